@@ -1,0 +1,90 @@
+/// Plays scenarios on a server that it was lent, and audits the server's books after each.
+public struct Benchmark: Sendable {
+    public struct Options: Sendable {
+        public var scenarios: [Scenario]
+        /// Instead of each scenario's own.
+        public var concurrency: [Int]
+        public var duration: Duration
+        /// Runs ahead of each measurement; its successes are audited and not reported.
+        public var warmUp: Duration
+        /// How many requests are made; enrolments end with them, because a device enrols for the first time once.
+        public var devices: Int
+        public var bootstrapIdentities: Int
+
+        public init(
+            scenarios: [Scenario], concurrency: [Int], duration: Duration, warmUp: Duration, devices: Int,
+            bootstrapIdentities: Int = 64
+        ) {
+            self.scenarios = scenarios
+            self.concurrency = concurrency
+            self.duration = duration
+            self.warmUp = warmUp
+            self.devices = devices
+            self.bootstrapIdentities = bootstrapIdentities
+        }
+    }
+
+    private let options: Options
+    private let progress: @Sendable (String) -> Void
+
+    /// - Parameter progress: gets a line before each step.
+    public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) {
+        self.options = options
+        self.progress = progress
+    }
+
+    /// - Throws: `LoadError.refused` at the first answer that is no success, `LoadError.dishonest` where the server's
+    ///   books do not fit its answers.
+    public func run(on server: RunningServer, machine: Machine, floor: Floor) async throws -> Report {
+        let session = try server.session()
+        progress("setting up CAs, a DMS and \(options.bootstrapIdentities) bootstrap identities")
+        let plant = try await Plant.create(with: session, bootstrapIdentities: options.bootstrapIdentities)
+        progress("making \(options.devices) requests")
+        let pool = try await RequestPool.make(devices: options.devices, for: server, session)
+        let stage = Stage(server: server, session: session, plant: plant, pool: pool)
+        var report = Report(machine: machine, floor: floor)
+        var audit = try await Audit(session)
+        for scenario in options.scenarios {
+            var next = 0
+            for lanes in options.concurrency.isEmpty ? scenario.concurrency : options.concurrency {
+                progress("\(scenario.name), \(lanes) in flight")
+                let measurement = try await measure(scenario, lanes, stage, &next, &audit, floor)
+                report.measurements.append(measurement)
+            }
+        }
+        progress("auditing")
+        report.books = try await audit.close()
+        return report
+    }
+
+    private func measure(
+        _ scenario: Scenario, _ lanes: Int, _ stage: Stage, _ next: inout Int, _ audit: inout Audit, _ floor: Floor
+    ) async throws -> Measurement {
+        var successes = 0
+        if options.warmUp > .zero {
+            successes += try await play(scenario, lanes, stage, &next, for: options.warmUp).count
+        }
+        ProcessSample.resetPeak(of: stage.server.process)
+        let before = try samples(stage.server)
+        let result = try await play(scenario, lanes, stage, &next, for: options.duration)
+        let after = try samples(stage.server)
+        guard result.count > 0 else { throw LoadError.server("\(scenario.name): nothing left to send; more --devices") }
+        try await audit.check(scenario, successes: successes + result.count)
+        return Measurement(
+            scenario, connections: lanes, result: result, server: (before.server, after.server),
+            client: (before.client, after.client), floor: floor)
+    }
+
+    private func play(
+        _ scenario: Scenario, _ lanes: Int, _ stage: Stage, _ next: inout Int, for duration: Duration
+    ) async throws -> LoadResult {
+        let result = try await LoadRun.run(try scenario.plan(stage, lanes, next), for: duration)
+        if let failure = result.failures.first { throw failure }
+        next = result.nextRequest
+        return result
+    }
+
+    private func samples(_ server: RunningServer) throws -> (server: ProcessSample, client: ProcessSample) {
+        (try .of(server.process), try .of(ProcessSample.ownProcess))
+    }
+}

@@ -1,0 +1,25 @@
+public import NIOCore
+
+/// Requests of devices with keys and names of their own, as bytes, made before the clock starts.
+struct RequestPool: Sendable {
+    let signing: [ByteBuffer]
+    let enrolling: [ByteBuffer]
+
+    static func make(devices: Int, for server: RunningServer, _ session: ManagementSession) async throws -> RequestPool {
+        let requests = try await DeviceRequest.make(devices) { "bench-device-\($0)" }
+        return RequestPool(
+            signing: requests.map { session.request("POST", Plant.signPath, body: $0.signBody) },
+            enrolling: requests.map { EnrollRequest.bytes($0, at: server.est) })
+    }
+}
+
+/// An EST enrolment (RFC 7030, 4.2.1) as bytes.
+public enum EnrollRequest {
+    public static func bytes(_ request: DeviceRequest, at address: ServerAddress) -> ByteBuffer {
+        let fields = [
+            ("Accept", "*/*"), ("Content-Type", "application/pkcs10"), ("Content-Transfer-Encoding", "base64"),
+        ]
+        return RequestBytes.make(
+            "POST", Plant.enrollPath, host: address.authority, fields: fields, body: request.estBody)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import LoadGenerator
+
+extension Report {
+    func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        return try encoder.encode(self)
+    }
+
+    /// For people.
+    var table: String {
+        ([machineLine, floorLine, "", Self.heading] + measurements.map(Self.row) + ["", booksLine])
+            .joined(separator: "\n")
+    }
+
+    private var machineLine: String {
+        let append = "\(Self.number(machine.durableAppendP50)) µs (p99 \(Self.number(machine.durableAppendP99)))"
+        return "machine  \(machine.cores) cores, \(machine.processor), Linux \(machine.kernel); "
+            + "append 4 KiB + fdatasync \(append)"
+    }
+
+    private var floorLine: String {
+        "floor    hash+verify+hash+sign P-256 \(Self.number(floor.verifyAndSign)) µs "
+            + "(\(Self.number(floor.verifyAndSignPerSecond))/s/core); request parsed and verified "
+            + "\(Self.number(floor.parseAndVerify)) µs (\(Self.number(floor.parseAndVerifyPerSecond))/s/core)"
+    }
+
+    private var booksLine: String {
+        guard let books else { return "books    not audited" }
+        return "books    agree: \(books.certificates) certificates, \(books.devices) devices, \(books.events) events"
+    }
+
+    private static let columns = [10, 6, 8, 8, 9, 9, 9, 9, 8, 8, 8, 9, 9, 7]
+
+    private static let heading =
+        line([
+            "scenario", "conns", "count", "per s", "p50 ms", "p90 ms", "p99 ms", "max ms", "RSS MB", "after", "peak",
+            "srv µs", "client µs", "x floor",
+        ])
+
+    private static func row(_ each: Measurement) -> String {
+        let latency = [each.latency.p50, each.latency.p90, each.latency.p99, each.latency.max]
+        let memory = [each.residentBefore, each.residentAfter, each.residentPeak]
+        return line(
+            [each.scenario, "\(each.connections)", "\(each.count)", number(each.perSecond)]
+                + latency.map { String(format: "%.2f", $0 / 1_000) } + memory.map { "\($0 / 1_048_576)" }
+                + [number(each.serverProcessor), number(each.clientProcessor), String(format: "%.2f", each.timesFloor)])
+    }
+
+    private static func line(_ cells: [String]) -> String {
+        zip(cells, columns).enumerated().map { index, pair in
+            let padding = String(repeating: " ", count: max(0, pair.1 - pair.0.count))
+            return index == 0 ? pair.0 + padding : padding + pair.0
+        }.joined(separator: " ")
+    }
+
+    private static func number(_ value: Double) -> String {
+        String(format: value < 100 ? "%.1f" : "%.0f", value)
+    }
+}

@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map of the house. Arrows point down: Apps -> Adapters -> Domain -> Ports -> Contracts -> Standards.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+
+func module(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let standards: [Target] = [
+    module("Standards", "CloudEvents"),
+    module("Standards", "JSONSchema"),
+    module("Standards", "PKIX", [asn1, crypto, x509]),
+]
+
+let contracts: [Target] = [
+    module("Contracts", "Events", ["JSONSchema"]),
+    module("Contracts", "ManagementAPI", ["Events", "JSONSchema"]),
+]
+
+let ports: [Target] = [
+    module("Ports", "Storage"),
+    module("Ports", "Listing", ["Storage", "Events"]),
+    module("Ports", "EventLog", ["Storage", "Events", logging, serviceLifecycle]),
+    module("Ports", "KeyStore", ["PKIX"]),
+]
+
+let domain: [Target] = [
+    module(
+        "Domain", "CertificateAuthority",
+        ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
+    module(
+        "Domain", "DeviceManager",
+        ["CertificateAuthority", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI", "PKIX", "Storage"]),
+    module(
+        "Domain", "RegistrationAuthority",
+        [
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI",
+            "PKIX", "Storage", crypto,
+        ]),
+]
+
+let adapters: [Target] = [
+    module("Adapters", "StorageSQLite", ["Storage", grdb, logging]),
+    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
+]
+
+let package = Package(
+    name: "shedu",
+    products: [
+        .library(name: "CloudEvents", targets: ["CloudEvents"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: standards + contracts + ports + domain + adapters
+)

@@ -1,0 +1,32 @@
+/// What the EST front asks of the registration authority. Certificates and requests are DER.
+///
+/// Whatever an implementation throws that is not an ``ESTRefusal`` becomes a 500 that tells the client nothing and the
+/// log everything.
+public protocol ESTAuthority: Sendable {
+    /// All CA certificates to hand out (RFC 7030, 4.1), without duplicates. Asked for by anyone: no authentication.
+    ///
+    /// - Parameter label: the path segment before the operation (RFC 7030, 3.2.2), nil if the client named none.
+    func caCertificates(label: String?) async throws -> [[UInt8]]
+
+    /// Issues a certificate (RFC 7030, 4.2.1) and returns once that is durable.
+    ///
+    /// - Parameters:
+    ///   - request: the PKCS#10 request; decoded from its transfer encoding, otherwise unchecked.
+    ///   - client: what the TLS session of this connection presented. Nobody has judged it yet.
+    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8]
+}
+
+/// Who is at the other end of a connection.
+public struct ClientIdentity: Sendable, Hashable {
+    /// The certificates that the client presented in the TLS handshake, leaf first; empty if it presented none.
+    ///
+    /// TLS has proved that the client holds the leaf's private key, and nothing else: not the issuer, not the validity.
+    public let chain: [[UInt8]]
+    /// The client's IP address without a port; empty if the connection has none.
+    public let remoteAddress: String
+
+    public init(chain: [[UInt8]], remoteAddress: String) {
+        self.chain = chain
+        self.remoteAddress = remoteAddress
+    }
+}

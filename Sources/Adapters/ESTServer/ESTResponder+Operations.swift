@@ -1,0 +1,76 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+
+extension ESTResponder {
+    /// What the operations need of the client; the certificates are encoded only when one is asked for.
+    typealias Client = () throws -> ClientIdentity
+
+    func client(_ peer: PeerCertificates, _ channel: any Channel) -> Client {
+        { ClientIdentity(chain: try peer.chain(), remoteAddress: channel.remoteAddress?.ipAddress ?? "") }
+    }
+
+    /// - Throws: only when the connection is broken.
+    func answer(
+        _ request: Request, _ route: Route, _ body: inout IncomingBody, _ client: Client,
+        _ writer: borrowing ResponseWriter
+    ) async throws -> Answer {
+        guard case .operation(let operation, let label) = route else { return noOperation(route) }
+        guard request.method == operation.method else { return .wrongMethod(operation) }
+        let form = CertificateForm(request.headers)
+        switch operation {
+        case .cacerts:
+            return await answer(as: form) { try await authority.caCertificates(label: label) }
+        case .simpleenroll:
+            switch try await enrollmentRequest(request.headers, &body, writer) {
+            case .failure(let refusal):
+                return .refusal(refusal)
+            case .success(let request):
+                return await answer(as: form) {
+                    [try await authority.simpleEnroll(label: label, request: request, client: try client())]
+                }
+            }
+        }
+    }
+
+    private func enrollmentRequest(
+        _ fields: HTTPFields, _ body: inout IncomingBody, _ writer: borrowing ResponseWriter
+    ) async throws -> Result<[UInt8], ESTRefusal> {
+        let limit = configuration.limits.bodyBytesMax
+        do throws(ESTRefusal) {
+            try EnrollmentBody.checkContentType(fields)
+        } catch {
+            return .failure(error)
+        }
+        guard let bytes = try await body.read(upTo: limit, writer: writer) else {
+            return .failure(ESTRefusal(.payloadTooLarge, "The body is larger than \(limit) bytes."))
+        }
+        return Result { () throws(ESTRefusal) in try EnrollmentBody.decode(bytes) }
+    }
+
+    /// The one place where an authority's error becomes an answer.
+    private func answer(as form: CertificateForm, _ certificates: () async throws -> [[UInt8]]) async -> Answer {
+        do {
+            return .certificates(try await certificates(), as: form)
+        } catch let refusal as ESTRefusal {
+            return .refusal(refusal)
+        } catch {
+            logger.error("EST request failed", metadata: ["error": "\(String(reflecting: error))"])
+            return .sentence(.internalServerError, "internal error")
+        }
+    }
+
+    private func noOperation(_ route: Route) -> Answer {
+        switch route {
+        case .malformedLabel:
+            .sentence(.badRequest, "The label before the operation is not percent-encoded UTF-8 of 1 to 255 bytes.")
+        case .unknownOperation:
+            .sentence(.notFound, "This server has no such EST operation: it offers \(Self.offered).")
+        case .unknownPath, .operation:
+            .sentence(.notFound, "Nothing is here: EST is at /.well-known/est/<label>/<operation>.")
+        }
+    }
+
+    private static let offered = Operation.allCases.map(\.rawValue).joined(separator: " and ")
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// The body of a request while it arrives. Nothing is asked for, read or kept beyond the limits.
+struct IncomingBody {
+    /// The length that the request's head announces, nil for a chunked body or none.
+    let announcedLength: Int?
+    /// The client waits for our word before it sends the body (RFC 9110, 10.1.1).
+    private(set) var awaitsContinue: Bool
+    private(set) var isFinished = false
+    private var iterator: RequestBody.AsyncIterator
+
+    init(_ request: Request) {
+        announcedLength = request.headers[.contentLength].flatMap { Int($0) }
+        awaitsContinue = request.headers[.expect].map { MediaType.name($0) == "100-continue" } ?? false
+        iterator = request.body.makeAsyncIterator()
+    }
+
+    /// - Returns: the whole body, or nil if it is longer than `limit`.
+    mutating func read(upTo limit: Int, writer: borrowing ResponseWriter) async throws -> [UInt8]? {
+        if let announcedLength, announcedLength > limit { return nil }
+        if awaitsContinue {
+            awaitsContinue = false
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
+        var bytes: [UInt8] = []
+        while let buffer = try await next() {
+            guard bytes.count + buffer.readableBytes <= limit else { return nil }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Reads what is left and drops it.
+    ///
+    /// - Returns: whether the end was reached, and the connection can carry another request.
+    mutating func discard(upTo limit: Int) async throws -> Bool {
+        var count = 0
+        while !awaitsContinue, count <= limit, let buffer = try await next() { count += buffer.readableBytes }
+        return isFinished
+    }
+
+    private mutating func next() async throws -> ByteBuffer? {
+        guard !isFinished else { return nil }
+        let buffer = try await iterator.next()
+        isFinished = buffer == nil
+        return buffer
+    }
+}

@@ -1,0 +1,14 @@
+import HTTPTypes
+
+/// The operations that this server offers (RFC 7030, 3.2.2). Every other one is a 404.
+enum Operation: String, CaseIterable, Sendable {
+    case cacerts
+    case simpleenroll
+
+    var method: HTTPRequest.Method {
+        switch self {
+        case .cacerts: .get
+        case .simpleenroll: .post
+        }
+    }
+}

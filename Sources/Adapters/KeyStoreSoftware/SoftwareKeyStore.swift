@@ -1,0 +1,86 @@
+public import KeyStore
+public import Storage
+import Crypto
+import Foundation
+import NIOPosix
+import Synchronization
+
+/// Keys in the database, each encrypted under the key-encryption key with AES-256-GCM. The key's id and kind are
+/// authenticated with it, so that no row can be passed off as another.
+public final class SoftwareKeyStore: KeyStore {
+    public static let migrations = [
+        Migration("key-store-software/001") { dialect in
+            [
+                """
+                CREATE TABLE software_key (
+                    id TEXT PRIMARY KEY, kind TEXT NOT NULL, public_key_info \(dialect.bytesType) NOT NULL,
+                    sealed \(dialect.bytesType) NOT NULL, created_at BIGINT NOT NULL)
+                """
+            ]
+        }
+    ]
+
+    public let engineID = "software"
+    private let database: any Database
+    private let keyEncryptionKey: KeyEncryptionKey
+    private let pool: NIOThreadPool
+    private let opened = Mutex<[String: any SigningKey]>([:])
+
+    /// - Parameter pool: where signatures are made that take long.
+    public init(database: any Database, keyEncryptionKey: KeyEncryptionKey, pool: NIOThreadPool) {
+        self.database = database
+        self.keyEncryptionKey = keyEncryptionKey
+        self.pool = pool
+    }
+
+    public func generate(_ specification: KeySpecification) async throws -> any SigningKey {
+        let id = UUID().uuidString.lowercased()
+        let material = try await pool.runIfActive { try KeyMaterial.generate(specification) }
+        let kind = material.kind
+        var secret = material.serialized
+        defer { secret.resetBytes(in: 0..<secret.count) }
+        let sealed = try seal(secret, id: id, kind: kind)
+        let key = SoftwareKey(id: id, material: material, pool: pool)
+        let info = key.publicKeyInfo
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        try await database.write { tx in
+            try tx.execute(
+                """
+                INSERT INTO software_key (id, kind, public_key_info, sealed, created_at)
+                VALUES (\(id), \(kind), \(info), \(sealed), \(now))
+                """)
+        }
+        opened.withLock { $0[id] = key }
+        return key
+    }
+
+    public func key(_ id: String) async throws -> any SigningKey {
+        if let key = opened.withLock({ $0[id] }) { return key }
+        let row = try await database.read { snapshot in
+            try snapshot.first("SELECT kind, sealed FROM software_key WHERE id = \(id)")
+        }
+        guard let row else { throw KeyStoreError.notFound(id: id) }
+        let kind = try row.text(0)
+        let material = try KeyMaterial.read(try open(try row.bytes(1), id: id, kind: kind), kind: kind)
+        let key = SoftwareKey(id: id, material: material, pool: pool)
+        opened.withLock { $0[id] = key }
+        return key
+    }
+
+    private func seal(_ secret: Data, id: String, kind: String) throws -> [UInt8] {
+        let box = try AES.GCM.seal(
+            secret, using: keyEncryptionKey.symmetricKey, authenticating: Data("\(id) \(kind)".utf8))
+        guard let combined = box.combined else { throw KeyStoreError.wrongKeyEncryptionKey }
+        return [UInt8](combined)
+    }
+
+    private func open(_ sealed: [UInt8], id: String, kind: String) throws -> Data {
+        do {
+            let box = try AES.GCM.SealedBox(combined: sealed)
+            return try AES.GCM.open(
+                box, using: keyEncryptionKey.symmetricKey, authenticating: Data("\(id) \(kind)".utf8))
+        } catch {
+            throw KeyStoreError.wrongKeyEncryptionKey
+        }
+    }
+}

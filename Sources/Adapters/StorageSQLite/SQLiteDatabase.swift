@@ -1,0 +1,102 @@
+import GRDB
+import GRDBSQLite
+public import Storage
+import Synchronization
+
+/// The store in one SQLite file: one lane that writes, readers on snapshots that never wait for it.
+/// Promises what `open` has read back from the engine: write-ahead log, `synchronous=FULL`, foreign keys on.
+public final class SQLiteDatabase: Storage.Database {
+    public struct Configuration: Sendable {
+        /// Snapshots that may be read from at the same time.
+        public var readers = 4
+        /// Writes that may wait before callers get `StorageError.overloaded`.
+        public var waitingWritesMax = 10_000
+        /// Writes that share one commit at most.
+        public var batchMax = 1_024
+        /// How long to wait for another process that is writing.
+        public var busyTimeoutSeconds = 5.0
+        /// Pages in the write-ahead log at which it is folded into the database.
+        public var checkpointPages = 4_000
+
+        public init() {}
+    }
+
+    public let dialect = Storage.SQLDialect.sqlite
+    let path: String
+    private let pool: DatabasePool
+    private let lane: WriterLane
+    private let isClosed = Mutex(false)
+
+    /// Opens or makes the database at `path`. A missing directory is made for its owner only, and so is the file.
+    /// - Parameter participant: takes part in every commit that staged something; `EventLog` has one.
+    /// - Throws: `StorageError.unusable`, saying what to do.
+    public static func open(
+        path: String, participant: CommitParticipant = .none, configuration: Configuration = Configuration()
+    ) throws -> SQLiteDatabase {
+        try open(path: path, participant: participant, configuration: configuration) { $0 }
+    }
+
+    /// - Parameter wrapping: stands between the lane and its connection; tests inject failures there.
+    package static func open(
+        path: String, participant: CommitParticipant, configuration: Configuration,
+        wrapping: @escaping @Sendable (any LaneConnection) -> any LaneConnection
+    ) throws -> SQLiteDatabase {
+        try DatabaseFile.prepare(path)
+        let pool = try SQLiteOpening.pool(path: path, configuration: configuration)
+        let lane = WriterLane(
+            engine: SQLiteWriter(pool: pool, wrapping: wrapping), participant: participant,
+            waitingMax: configuration.waitingWritesMax, batchMax: configuration.batchMax)
+        return SQLiteDatabase(path: path, pool: pool, lane: lane)
+    }
+
+    private init(path: String, pool: DatabasePool, lane: WriterLane) {
+        self.path = path
+        self.pool = pool
+        self.lane = lane
+    }
+
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Transaction) throws -> Value
+    ) async throws -> Value {
+        try await lane.write(body)
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
+    ) async throws -> Value {
+        guard !isClosed.withLock({ $0 }) else { throw StorageError.closed }
+        do {
+            return try await pool.read { database in
+                try body(Snapshot(connection: SQLiteConnection(database)))
+            }
+        } catch let error as DatabaseError {
+            throw isClosed.withLock { $0 } ? StorageError.closed : StorageError(error)
+        }
+    }
+
+    /// Writes that wait for the next commit; a figure to watch.
+    public var waitingWrites: Int { lane.waitingCount }
+
+    /// Commits what waits, then refuses with `StorageError.closed`. Snapshots that are being read are waited for.
+    public func close() async {
+        await lane.close()
+        guard isClosed.withLock({ wasClosed in
+            defer { wasClosed = true }
+            return !wasClosed
+        }) else { return }
+        // What could fail here is tidying up; everything that was answered for is already durable.
+        try? pool.close()
+    }
+}
+
+/// The lane's way to the one connection that writes.
+private struct SQLiteWriter: LaneEngine {
+    let pool: DatabasePool
+    let wrapping: @Sendable (any LaneConnection) -> any LaneConnection
+
+    func lend(_ body: (any LaneConnection) -> Void) throws {
+        pool.writeWithoutTransaction { database in
+            body(wrapping(SQLiteConnection(database)))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import GRDB
+import Storage
+
+/// Opens the engine and checks that it promises what we promise.
+enum SQLiteOpening {
+    /// "Shed": marks a file as ours.
+    private static let applicationID: Int64 = 0x5368_6564
+    /// How this adapter uses SQLite. The tables have their own diary, `schema_migration`.
+    private static let formatVersion: Int64 = 1
+
+    static func pool(path: String, configuration: SQLiteDatabase.Configuration) throws(StorageError) -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: path, configuration: engineConfiguration(configuration))
+            try pool.writeWithoutTransaction { database in
+                try claim(database, path: path)
+                // Not in `prepareDatabase`: the pool sets synchronous=NORMAL after that.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(configuration.checkpointPages)")
+                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                try verify(database)
+            }
+            return pool
+        } catch let error as StorageError {
+            throw error
+        } catch let error as DatabaseError {
+            throw .unusable("\(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
+    private static func engineConfiguration(_ configuration: SQLiteDatabase.Configuration) -> GRDB.Configuration {
+        var engine = GRDB.Configuration()
+        engine.label = "storage"
+        engine.maximumReaderCount = configuration.readers
+        engine.foreignKeysEnabled = true
+        engine.busyMode = .timeout(configuration.busyTimeoutSeconds)
+        // The lane ends its transactions itself. Should a rollback fail, that is for the next begin to report; the library
+        // would end the process.
+        engine.allowsUnsafeTransactions = true
+        return engine
+    }
+
+    /// Marks a new file as ours, and refuses one that is not or that this version does not know.
+    private static func claim(_ database: GRDB.Database, path: String) throws {
+        let identity = try pragma("application_id", database)
+        let version = try pragma("user_version", database)
+        if identity == 0, try Int64.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 {
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+            return
+        }
+        guard identity == applicationID else {
+            throw StorageError.unusable("\(path) is the database of another program: choose another path")
+        }
+        guard let version, version <= formatVersion else {
+            throw StorageError.unusable(
+                "\(path) was written by a newer version: run that version, or restore a backup made before")
+        }
+    }
+
+    private static func verify(_ database: GRDB.Database) throws {
+        let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+        guard mode == "wal" else {
+            throw StorageError.unusable(
+                "journal mode is \(mode ?? "unknown"), not wal: put the database on a local file system")
+        }
+        guard try pragma("synchronous", database) == 2 else {
+            throw StorageError.unusable("synchronous=FULL was refused: check how this SQLite was compiled")
+        }
+        guard try pragma("foreign_keys", database) == 1 else {
+            throw StorageError.unusable("foreign keys were refused: check how this SQLite was compiled")
+        }
+    }
+
+    private static func pragma(_ name: StaticString, _ database: GRDB.Database) throws -> Int64? {
+        try Int64.fetchOne(database, sql: "PRAGMA \(name)")
+    }
+}

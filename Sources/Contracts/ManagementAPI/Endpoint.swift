@@ -1,0 +1,85 @@
+public import JSONSchema
+
+/// One row of the management API: what is asked for how, by whom, and what comes back.
+///
+/// Routing, authorisation, the OpenAPI document and the client's paths are all read from it.
+public struct Endpoint: Sendable {
+    public enum Method: String, Sendable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    /// A body in JSON, by the name of its schema.
+    public struct Body: Sendable {
+        /// As `components/schemas` of the OpenAPI document names it.
+        public let name: String
+        /// Nil where a module above this one owns the type and hands in the schema.
+        public let describe: (@Sendable () throws -> JSONSchema)?
+
+        /// A type of the contract.
+        public static func of<Value: Decodable & Sendable>(_ type: Value.Type, _ name: String) -> Body {
+            Body(name: name, describe: { try JSONSchema.describing(type) })
+        }
+
+        /// A type that the front knows.
+        public static func named(_ name: String) -> Body {
+            Body(name: name, describe: nil)
+        }
+    }
+
+    /// What a success carries.
+    public enum Answer: Sendable {
+        case nothing
+        case json(Body)
+        /// `{"list": [...], "next": "<bookmark>"}`.
+        case page(of: Body)
+        /// Another media type, with a sentence on it.
+        case media(String, String)
+    }
+
+    /// A parameter of the query.
+    public struct Parameter: Sendable {
+        public let name: String
+        public let schema: JSONSchema
+        public let isRepeatable: Bool
+        public let summary: String
+
+        public init(_ name: String, _ schema: JSONSchema, isRepeatable: Bool = false, _ summary: String) {
+            self.name = name
+            self.schema = schema
+            self.isRepeatable = isRepeatable
+            self.summary = summary
+        }
+    }
+
+    /// Stable name, for instance `createCA`.
+    public let id: String
+    public let method: Method
+    /// For instance `/v1/cas/{id}/status`.
+    public let path: PathTemplate
+    /// Any one of them will do; empty means open to everybody.
+    public let roles: Set<Role>
+    public let parameters: [Parameter]
+    public let request: Body?
+    public let answer: Answer
+    /// The status of a success.
+    public let status: Int
+    public let summary: String
+
+    init(
+        _ id: String, _ method: Method, _ path: StaticString, roles: Set<Role> = [.admin],
+        parameters: [Parameter] = [], request: Body? = nil, answer: Answer, status: Int = 200, _ summary: String
+    ) {
+        self.id = id
+        self.method = method
+        self.path = PathTemplate(path.description)
+        self.roles = roles
+        self.parameters = parameters
+        self.request = request
+        self.answer = answer
+        self.status = status
+        self.summary = summary
+    }
+}

@@ -1,0 +1,105 @@
+public import Events
+public import Listing
+public import ManagementAPI
+public import PKIX
+public import Storage
+import EventLog
+
+extension CAService {
+    /// Signs a request; the certificate is stored, with its event, before this returns.
+    /// - Throws: `Refusal`.
+    public func sign(_ body: SignBody, with caID: String, by caller: Caller) async throws -> CertificatePayload {
+        let request: CertificateRequest
+        do {
+            request = try CertificateRequest(anyEncoding: Array(body.csr.pem.utf8))
+        } catch {
+            throw Refusal.invalid("csr-malformed", at: "/csr", error.description)
+        }
+        let profile = body.profile ?? IssuanceProfile.device.id
+        let issued = try await issue(request, with: caID, profile: profile, by: caller)
+        try await database.write { tx in try tx.store(issued) }
+        return issued.payload
+    }
+
+    /// Signs and stores nothing. The caller stores what it gets by `Transaction.store(_:)`, or drops it.
+    public func issue(
+        _ request: CertificateRequest, with caID: String, profile: String, by caller: Caller
+    ) async throws -> IssuedCertificate {
+        let issuer = try await issuers.issuer(caID, profile: profile)
+        return try await issuer.issue(request, at: clock.now(), by: caller)
+    }
+
+    public func certificates(
+        _ query: ListQuery, issuedBy caID: String? = nil
+    ) async throws -> Page<CertificatePayload> {
+        let condition: SQL? = caID.map { "ca_id = \($0)" }
+        let statement = try Self.certificateColumns.statement(
+            select: Certificate.columns, from: "certificate", where: condition, query: query)
+        let rows = try await database.read { snapshot in
+            if let caID { _ = try snapshot.existingCertificateAuthority(caID) }
+            return try snapshot.query(statement)
+        }
+        return try Page.make(rows, query, Self.certificateColumns) { try Certificate(row: $0).payload() }
+    }
+
+    /// - Throws: `Refusal` where there is no such certificate, or the text is no serial number.
+    public func certificate(_ serial: String) async throws -> CertificatePayload {
+        let number = try Self.serialNumber(serial)
+        return try await database.read { try $0.existingCertificate(number) }.payload()
+    }
+
+    /// Revokes, puts on hold, or releases a hold.
+    public func updateCertificateStatus(
+        of serial: String, to body: CertificateStatusBody, by caller: Caller
+    ) async throws -> CertificatePayload {
+        let number = try Self.serialNumber(serial)
+        let change = try StatusChange(body)
+        let time = clock.now()
+        let observers = observers
+        return try await database.write { tx in
+            let certificate = try tx.existingCertificate(number)
+            let result =
+                switch change {
+                case .revoke(let reason): try tx.revoke(certificate, reason, at: time, by: caller)
+                case .release: try tx.release(certificate, at: time, by: caller)
+                }
+            for observer in observers { try observer(result, tx) }
+            return try result.after.payload()
+        }
+    }
+
+    private static func serialNumber(_ text: String) throws(Refusal) -> SerialNumber {
+        do {
+            return try SerialNumber(hex: text)
+        } catch {
+            throw Refusal(.invalid, "serial-malformed", "\"\(text)\" is not a serial number such as 0a-b1.")
+        }
+    }
+
+    static let certificateColumns = ListColumns(
+        key: ListColumn("serial_number", "serial", .serial),
+        columns: [
+            ListColumn("ca_id", "ca_id"), ListColumn("common_name", "common_name"), ListColumn("status", "status"),
+            ListColumn("type", "type"), ListColumn("key_type", "key_type"),
+            ListColumn("valid_from", "not_before", .time), ListColumn("valid_to", "not_after", .time),
+            ListColumn("creation_ts", "created_at", .time),
+        ],
+        defaultSort: "creation_ts")
+}
+
+extension Reading where Self: ~Copyable {
+    /// - Throws: `Refusal` where there is no such certificate.
+    func existingCertificate(_ serial: SerialNumber) throws -> Certificate {
+        guard let certificate = try certificate(serial) else { throw Refusal.notFound("certificate", serial.hex) }
+        return certificate
+    }
+}
+
+extension Transaction {
+    /// Stores a certificate that was signed, with its event, if its CA may still sign.
+    public func store(_ issued: IssuedCertificate) throws {
+        try ensureMaySign(issued.certificate.caID, at: issued.certificate.createdAt)
+        try insert(issued.certificate)
+        record(issued.event)
+    }
+}

@@ -1,0 +1,69 @@
+public import Events
+public import KeyStore
+public import Listing
+public import Storage
+import ManagementAPI
+import PKIX
+
+/// The CA service: certification authorities, what they issue, and what becomes of it.
+public struct CAService: Sendable {
+    let database: any Database
+    let keyStore: any KeyStore
+    let clock: WallClock
+    let issuers: Issuers
+    let observers: [CertificateObserver]
+
+    /// - Parameter observers: told, inside the transaction, when the status of a certificate changes by an operation
+    ///   of this service.
+    public init(
+        database: any Database, keyStore: any KeyStore, clock: WallClock = .system,
+        observers: [CertificateObserver] = []
+    ) {
+        self.database = database
+        self.keyStore = keyStore
+        self.clock = clock
+        self.observers = observers
+        issuers = Issuers(database: database, keyStore: keyStore)
+    }
+
+    public func list(_ query: ListQuery) async throws -> Page<CAPayload> {
+        let statement = try Self.listColumns.statement(
+            select: CertificateAuthority.columns, from: "ca", where: nil, query: query)
+        let rows = try await database.read { try $0.query(statement) }
+        return try Page.make(rows, query, Self.listColumns) { try CertificateAuthority(row: $0).payload() }
+    }
+
+    /// - Throws: `Refusal` where there is no such CA.
+    public func ca(_ id: String) async throws -> CAPayload {
+        try await database.read { try $0.existingCertificateAuthority(id) }.payload()
+    }
+
+    public func profiles() -> [ProfileView] {
+        IssuanceProfile.builtIn.map(ProfileView.init)
+    }
+
+    /// - Throws: `Refusal` where there is no such profile.
+    public func profile(_ id: String) throws -> ProfileView {
+        ProfileView(try IssuanceProfile.named(id))
+    }
+
+    static let listColumns = ListColumns(
+        key: ListColumn("id", "id"),
+        columns: [
+            ListColumn("common_name", "common_name"), ListColumn("status", "status"), ListColumn("type", "type"),
+            ListColumn("key_type", "key_type"), ListColumn("valid_from", "not_before", .time),
+            ListColumn("valid_to", "not_after", .time), ListColumn("creation_ts", "created_at", .time),
+        ],
+        defaultSort: "creation_ts")
+}
+
+/// A certificate's status before and after a change.
+public struct CertificateChange: Sendable {
+    public let before: Certificate
+    public let after: Certificate
+    public let time: Timestamp
+    public let caller: Caller
+}
+
+/// What another service does in the same transaction when the status of a certificate changes.
+public typealias CertificateObserver = @Sendable (CertificateChange, borrowing Transaction) throws -> Void

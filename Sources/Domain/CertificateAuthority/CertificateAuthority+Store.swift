@@ -1,0 +1,88 @@
+public import PKIX
+public import Storage
+import Events
+import JSONSchema
+import ManagementAPI
+
+extension CertificateAuthority {
+    static let columns: SQL = """
+        id, parent_id, common_name, status, type, engine_id, key_id, key_type, key_bits, serial, issuer_serial, \
+        certificate, not_before, not_after, revoked_at, revocation_reason, issuance_expiration, metadata, created_at
+        """
+
+    init(row: Row) throws {
+        id = try row.text(0)
+        parentID = try row.textOrNull(1)
+        commonName = try row.text(2)
+        status = try row.wire(3)
+        type = try row.wire(4)
+        engineID = try row.text(5)
+        keyID = try row.textOrNull(6)
+        key = KeyMetadata(type: try row.text(7), bits: Int(try row.integer(8)))
+        serial = try SerialNumber(bytes: try row.bytes(9))
+        issuerSerial = try SerialNumber(bytes: try row.bytes(10))
+        der = try row.bytes(11)
+        notBefore = Timestamp(milliseconds: try row.integer(12))
+        notAfter = Timestamp(milliseconds: try row.integer(13))
+        revocation = try Revocation(row: row, time: 14, reason: 15)
+        issuanceExpiration = try row.json(16)
+        metadata = try row.json(17)
+        createdAt = Timestamp(milliseconds: try row.integer(18))
+    }
+}
+
+extension Reading where Self: ~Copyable {
+    public func certificateAuthority(_ id: String) throws -> CertificateAuthority? {
+        try first("SELECT \(CertificateAuthority.columns) FROM ca WHERE id = \(id)")
+            .map(CertificateAuthority.init(row:))
+    }
+
+    /// - Throws: `Refusal` where there is no such CA.
+    public func existingCertificateAuthority(_ id: String) throws -> CertificateAuthority {
+        guard let ca = try certificateAuthority(id) else { throw Refusal.notFound("ca", id) }
+        return ca
+    }
+
+    /// The CA whose own certificate has this serial number.
+    public func certificateAuthority(withSerial serial: SerialNumber) throws -> CertificateAuthority? {
+        try first("SELECT \(CertificateAuthority.columns) FROM ca WHERE serial = \(serial.bytes)")
+            .map(CertificateAuthority.init(row:))
+    }
+
+    func children(ofCA id: String) throws -> [CertificateAuthority] {
+        try query("SELECT \(CertificateAuthority.columns) FROM ca WHERE parent_id = \(id) ORDER BY created_at, id")
+            .map(CertificateAuthority.init(row:))
+    }
+
+    /// Looks again, in the transaction that stores what was signed: the CA may have been revoked meanwhile.
+    func ensureMaySign(_ caID: String, at time: Timestamp) throws {
+        let row = try first("SELECT status, not_before, not_after FROM ca WHERE id = \(caID)")
+        guard let row else { throw Refusal.notFound("ca", caID) }
+        try CertificateAuthority.ensureMaySign(
+            id: caID, status: try row.wire(0), notBefore: Timestamp(milliseconds: try row.integer(1)),
+            notAfter: Timestamp(milliseconds: try row.integer(2)), at: time)
+    }
+}
+
+extension Transaction {
+    func insert(_ ca: CertificateAuthority) throws {
+        try execute(
+            """
+            INSERT INTO ca (\(CertificateAuthority.columns)) VALUES (
+                \(ca.id), \(ca.parentID), \(ca.commonName), \(ca.status.rawValue), \(ca.type.rawValue), \(ca.engineID),
+                \(ca.keyID), \(ca.key.type), \(ca.key.bits), \(ca.serial.bytes), \(ca.issuerSerial.bytes), \(ca.der),
+                \(ca.notBefore.milliseconds), \(ca.notAfter.milliseconds), \(ca.revocation?.time.milliseconds),
+                \(ca.revocation?.reason.rawValue), \(try WireJSON.text(ca.issuanceExpiration)),
+                \(try WireJSON.text(ca.metadata)), \(ca.createdAt.milliseconds))
+            """)
+    }
+
+    func updateStatus(of ca: CertificateAuthority) throws {
+        try execute(
+            """
+            UPDATE ca SET status = \(ca.status.rawValue), revoked_at = \(ca.revocation?.time.milliseconds),
+                revocation_reason = \(ca.revocation?.reason.rawValue)
+            WHERE id = \(ca.id)
+            """)
+    }
+}

@@ -1,0 +1,34 @@
+public import Storage
+
+/// The schema of CAs and certificates.
+public enum CertificateAuthorityStore {
+    public static let migrations = [
+        Migration("certificate-authority/001") { dialect in
+            [
+                """
+                CREATE TABLE ca (
+                    id TEXT PRIMARY KEY, parent_id TEXT REFERENCES ca (id), common_name TEXT NOT NULL,
+                    status TEXT NOT NULL, type TEXT NOT NULL, engine_id TEXT NOT NULL, key_id TEXT,
+                    key_type TEXT NOT NULL, key_bits BIGINT NOT NULL, serial \(dialect.bytesType) NOT NULL,
+                    issuer_serial \(dialect.bytesType) NOT NULL, certificate \(dialect.bytesType) NOT NULL,
+                    not_before BIGINT NOT NULL, not_after BIGINT NOT NULL, revoked_at BIGINT, revocation_reason TEXT,
+                    issuance_expiration TEXT NOT NULL, metadata TEXT NOT NULL, created_at BIGINT NOT NULL)
+                """,
+                "CREATE INDEX ca_parent ON ca (parent_id)",
+                "CREATE INDEX ca_serial ON ca (serial)",
+                "CREATE INDEX ca_created ON ca (created_at, id)",
+                """
+                CREATE TABLE certificate (
+                    serial \(dialect.bytesType) NOT NULL, ca_id TEXT NOT NULL, issuer_serial \(dialect.bytesType) NOT NULL,
+                    common_name TEXT NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL, engine_id TEXT NOT NULL,
+                    key_type TEXT NOT NULL, key_bits BIGINT NOT NULL, key_hash \(dialect.bytesType) NOT NULL,
+                    certificate \(dialect.bytesType) NOT NULL, not_before BIGINT NOT NULL, not_after BIGINT NOT NULL,
+                    revoked_at BIGINT, revocation_reason TEXT, metadata TEXT NOT NULL, created_at BIGINT NOT NULL)
+                """,
+                "CREATE UNIQUE INDEX certificate_serial ON certificate (serial)",
+                "CREATE INDEX certificate_created ON certificate (created_at, serial)",
+                "CREATE INDEX certificate_ca ON certificate (ca_id, created_at, serial)",
+            ]
+        }
+    ]
+}

@@ -1,0 +1,31 @@
+public import Storage
+
+/// The schema of devices and their slots.
+public enum DeviceManagerStore {
+    public static let migrations = [
+        Migration("device-manager/001") { dialect in
+            [
+                """
+                CREATE TABLE device (
+                    id TEXT PRIMARY KEY, dms_name TEXT NOT NULL, alias TEXT NOT NULL, status TEXT NOT NULL,
+                    allow_new_enrollment BIGINT NOT NULL, description TEXT NOT NULL, tags TEXT NOT NULL,
+                    icon_name TEXT NOT NULL, icon_color TEXT NOT NULL, created_at BIGINT NOT NULL)
+                """,
+                "CREATE INDEX device_created ON device (created_at, id)",
+                """
+                CREATE TABLE slot (
+                    device_id TEXT NOT NULL REFERENCES device (id), id TEXT NOT NULL,
+                    serial \(dialect.bytesType) NOT NULL, enrolled_by \(dialect.bytesType) NOT NULL,
+                    enrolled_at BIGINT NOT NULL, PRIMARY KEY (device_id, id))
+                """,
+                "CREATE UNIQUE INDEX slot_serial ON slot (serial)",
+                """
+                CREATE TABLE slot_archive (
+                    device_id TEXT NOT NULL REFERENCES device (id), slot_id TEXT NOT NULL,
+                    serial \(dialect.bytesType) NOT NULL, archived_at BIGINT NOT NULL)
+                """,
+                "CREATE INDEX slot_archive_slot ON slot_archive (device_id, slot_id, archived_at)",
+            ]
+        }
+    ]
+}

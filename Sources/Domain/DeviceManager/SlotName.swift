@@ -1,0 +1,28 @@
+public import ManagementAPI
+
+/// The slot of a device that a common name speaks of: `device`, or `slot:device`.
+public struct SlotName: Sendable, Hashable {
+    public static let defaultSlot = "default"
+    private static let lengthMax = 64
+
+    public let deviceID: String
+    public let slotID: String
+
+    /// - Throws: `Refusal` where the common name names no device.
+    public init(commonName: String) throws(Refusal) {
+        let parts = commonName.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else {
+            throw Refusal(
+                .invalid, "common-name-malformed",
+                "The common name must be the device's id, or slot:device with one colon, both parts not empty.")
+        }
+        guard commonName.count <= Self.lengthMax, commonName.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else {
+            throw Refusal(
+                .invalid, "common-name-malformed",
+                "The common name must have at most \(Self.lengthMax) characters and no control characters "
+                    + "(RFC 5280, ub-common-name).")
+        }
+        deviceID = String(parts[parts.count - 1])
+        slotID = parts.count == 2 ? String(parts[0]) : Self.defaultSlot
+    }
+}

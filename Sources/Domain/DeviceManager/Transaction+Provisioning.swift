@@ -1,0 +1,79 @@
+public import CertificateAuthority
+public import Events
+public import Storage
+import EventLog
+
+/// A certificate on its way into a slot.
+public struct Provisioning: Sendable {
+    public let issued: IssuedCertificate
+    public let slotID: String
+    /// SHA-256 of the certificate that identified the client.
+    public let client: [UInt8]
+    public let time: Timestamp
+    public let caller: Caller
+
+    public init(issued: IssuedCertificate, slotID: String, client: [UInt8], time: Timestamp, caller: Caller) {
+        self.issued = issued
+        self.slotID = slotID
+        self.client = client
+        self.time = time
+        self.caller = caller
+    }
+}
+
+extension Transaction {
+    /// Registers a device that has no certificate yet.
+    public func register(_ device: Device, by caller: Caller) throws {
+        try insert(device)
+        record(
+            try EventCatalog.deviceCreate.event(
+                device.payload(slots: []), about: device.id, at: device.createdAt, by: caller))
+    }
+
+    /// Stores the certificate and puts it into the device's slot. What was there is archived and, where it is live,
+    /// revoked after the new one is in place: no device is ever without a certificate.
+    /// - Returns: the device after the change.
+    @discardableResult
+    public func enroll(_ device: Device, _ provisioning: Provisioning) throws -> Device {
+        let previous = try slot(provisioning.slotID, of: device.id)
+        let archived = try previous.map { _ in try archive(ofSlot: provisioning.slotID, of: device.id) } ?? []
+        try store(provisioning.issued)
+        if let previous { try archive(previous, at: provisioning.time) }
+        let slot = Slot(
+            deviceID: device.id, id: provisioning.slotID, certificate: provisioning.issued.certificate,
+            enrolledBy: provisioning.client, enrolledAt: provisioning.time)
+        try put(slot)
+        let updated = try follow(device)
+        if let previous { try replace(previous, by: slot, archived, of: updated, provisioning) }
+        let payload = EnrollmentPayload(
+            certificate: provisioning.issued.payload.certificate, deviceID: device.id, slotID: slot.id,
+            dmsName: device.dmsName, deviceStatus: updated.status)
+        record(
+            try EventCatalog.deviceEnroll.event(
+                payload, about: device.id, at: provisioning.time, by: provisioning.caller))
+        return updated
+    }
+
+    /// The rotation that an enrolment over an occupied slot is (events.md, section 5).
+    private func replace(
+        _ previous: Slot, by slot: Slot, _ archived: [Certificate], of device: Device, _ provisioning: Provisioning
+    ) throws {
+        let (time, caller) = (provisioning.time, provisioning.caller)
+        var old = previous.certificate
+        if old.status.isLive { old = try revoke(old, .superseded, at: time, by: caller).after }
+        let payload = SlotChangedPayload(
+            slot: try SlotPayload(id: slot.id, active: slot.certificate, archive: archived + [old]),
+            deviceID: device.id, dmsName: device.dmsName, deviceStatus: device.status,
+            previous: try SlotPayload(id: slot.id, active: previous.certificate, archive: archived))
+        record(try EventCatalog.deviceRotate.event(payload, about: device.id, at: time, by: caller))
+    }
+
+    /// Lets the device's status follow its worst slot.
+    func follow(_ device: Device) throws -> Device {
+        guard device.status != .decommissioned else { return device }
+        var updated = device
+        updated.status = .following(try slots(of: device.id).map(\.certificate.status))
+        if updated.status != device.status { try updateStatus(of: updated) }
+        return updated
+    }
+}

@@ -1,0 +1,98 @@
+import CertificateAuthority
+import Events
+import ManagementAPI
+import PKIX
+import Storage
+
+/// Whether a TLS client certificate may enrol devices of a DMS (contract/est.md, "Bootstrap").
+struct BootstrapAuthentication: Sendable {
+    let dms: DMS
+    let time: Timestamp
+
+    /// - Parameter presented: what the TLS session presented, leaf first.
+    /// - Returns: the client's certificate.
+    /// - Throws: `Refusal` that says why not.
+    func authenticate(
+        _ presented: [[UInt8]], from reader: borrowing some Reading & ~Copyable
+    ) throws -> ParsedCertificate {
+        let chain = try parse(presented)
+        guard let leaf = chain.first else {
+            throw Self.refusal(
+                "client-certificate-missing", "Present a certificate of a bootstrap CA of DMS \"\(dms.name)\" in TLS.")
+        }
+        let anchors = try bootstrapCAs(from: reader)
+        let path: [ParsedCertificate]
+        do {
+            let level = dms.enrollment.chainValidationLevel
+            path = try ChainValidation().validate(
+                leaf: leaf, intermediates: Array(chain.dropFirst()), anchors: anchors.map(\.certificate),
+                at: time.seconds, maxIssuers: level == -1 ? nil : level, requireClientAuth: true)
+        } catch {
+            throw Self.refusal("client-certificate-refused", error.description)
+        }
+        try ensureNotRevoked(path, under: anchors, from: reader)
+        return leaf
+    }
+
+    private struct Anchor {
+        let ca: CertificateAuthority
+        let certificate: ParsedCertificate
+    }
+
+    private func parse(_ presented: [[UInt8]]) throws(Refusal) -> [ParsedCertificate] {
+        var chain: [ParsedCertificate] = []
+        for der in presented {
+            do {
+                chain.append(try ParsedCertificate(der: der))
+            } catch {
+                throw Self.refusal("client-certificate-malformed", error.description)
+            }
+        }
+        return chain
+    }
+
+    private func bootstrapCAs(from reader: borrowing some Reading & ~Copyable) throws -> [Anchor] {
+        var anchors: [Anchor] = []
+        for id in dms.enrollment.bootstrapCAs {
+            let ca = try reader.existingCertificateAuthority(id)
+            anchors.append(Anchor(ca: ca, certificate: try ParsedCertificate(der: ca.der)))
+        }
+        return anchors
+    }
+
+    /// Every certificate of the path was issued here and is on record: one that is not is no certificate of ours,
+    /// whatever its signature says.
+    private func ensureNotRevoked(
+        _ path: [ParsedCertificate], under anchors: [Anchor], from reader: borrowing some Reading & ~Copyable
+    ) throws {
+        guard let last = path.last, let anchor = anchors.first(where: { $0.certificate == last }) else { return }
+        try Self.ensureLive(anchor.ca.status, "The bootstrap CA \"\(anchor.ca.id)\"")
+        for certificate in path.dropLast() {
+            let name = "The certificate \(certificate.serial.hex)"
+            if certificate.isCA {
+                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial) else {
+                    throw Self.unknown(name)
+                }
+                try Self.ensureLive(ca.status, "The CA \"\(ca.id)\"")
+            } else {
+                guard let stored = try reader.certificate(certificate.serial), stored.der == certificate.der else {
+                    throw Self.unknown(name)
+                }
+                try Self.ensureLive(stored.status, name)
+            }
+        }
+    }
+
+    private static func ensureLive(_ status: CertificateStatus, _ what: String) throws(Refusal) {
+        if status.isLive { return }
+        throw refusal("client-certificate-\(status.rawValue.lowercased())", "\(what) is \(status.rawValue).")
+    }
+
+    private static func unknown(_ name: String) -> Refusal {
+        refusal("client-certificate-unknown", "\(name) was not issued here: it is not on record.")
+    }
+
+    private static func refusal(_ code: String, _ sentence: String) -> Refusal {
+        Refusal(.unauthenticated, code, sentence)
+    }
+}

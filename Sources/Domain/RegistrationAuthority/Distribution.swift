@@ -1,0 +1,32 @@
+import CertificateAuthority
+import Events
+import Storage
+
+extension Reading where Self: ~Copyable {
+    /// What `ca_distribution_settings` says, each CA with its chain up to the root, without duplicates.
+    /// - Parameter downstream: the CAs of this server's own EST listener, DER.
+    func distribution(of dms: DMS, downstream: [[UInt8]]) throws -> [[UInt8]] {
+        let settings = dms.identityProfile.caDistributionSettings
+        var certificates: [[UInt8]] = []
+        if settings.includeAuthorizedCA { certificates += try chain(ofCA: dms.enrollment.authorizedCA) }
+        if settings.includeBootstrapCAs {
+            for id in dms.enrollment.bootstrapCAs { certificates += try chain(ofCA: id) }
+        }
+        for id in settings.managedCAs { certificates += try chain(ofCA: id) }
+        certificates += try settings.staticCAs.map { try $0.der() }
+        if settings.includeDownstreamCA { certificates += downstream }
+        var seen: Set<[UInt8]> = []
+        return certificates.filter { seen.insert($0).inserted }
+    }
+
+    private func chain(ofCA id: String) throws -> [[UInt8]] {
+        var chain: [[UInt8]] = []
+        var next: String? = id
+        while let id = next {
+            let ca = try existingCertificateAuthority(id)
+            chain.append(ca.der)
+            next = ca.parentID
+        }
+        return chain
+    }
+}

@@ -1,0 +1,76 @@
+public import Storage
+import Events
+
+/// A column of a list that may be filtered and sorted by.
+public struct ListColumn: Sendable {
+    /// What the column holds, and so how a filter's value is read.
+    public enum Kind: Sendable, CaseIterable {
+        case text
+        case integer
+        /// Integer milliseconds; a value is RFC 3339 or a number of milliseconds.
+        case time
+        /// Bytes; a value is hexadecimal, with or without `-` between the bytes.
+        case serial
+        /// Integer 0 or 1; a value is `true` or `false`.
+        case bool
+    }
+
+    /// On the wire.
+    public let name: String
+    /// The column in SQL; never null.
+    public let expression: SQL
+    public let kind: Kind
+
+    public init(_ name: String, _ expression: SQL, _ kind: Kind = .text) {
+        self.name = name
+        self.expression = expression
+        self.kind = kind
+    }
+}
+
+extension ListColumn.Kind {
+    var operands: [ListFilter.Operand] {
+        switch self {
+        case .text: [.equal, .notEqual, .contains, .among, .less, .greater]
+        case .integer: [.equal, .notEqual, .among, .less, .greater]
+        case .time: [.equal, .notEqual, .among, .before, .after, .less, .greater]
+        case .serial: [.equal, .notEqual, .among]
+        case .bool: [.equal, .notEqual]
+        }
+    }
+
+    private var expectation: String {
+        switch self {
+        case .text: "any text"
+        case .integer: "must be a whole number"
+        case .time: "must be a time such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
+        case .serial: "must be hexadecimal, such as 0a-b1"
+        case .bool: "must be true or false"
+        }
+    }
+
+    func value(_ text: String, of field: String) throws(ListError) -> SQLValue {
+        guard let value = read(text) else {
+            throw ListError.invalidValue(text, field: field, expected: expectation)
+        }
+        return value
+    }
+
+    private func read(_ text: String) -> SQLValue? {
+        switch self {
+        case .text: .text(text)
+        case .integer: Int64(text).map { .integer($0) }
+        case .time: (Timestamp(rfc3339: text)?.milliseconds ?? Int64(text)).map { .integer($0) }
+        case .serial: HexText.bytes(text).map { .bytes($0) }
+        case .bool: ["true": .integer(1), "false": .integer(0)][text]
+        }
+    }
+
+    /// Whether a stored value is of this kind, as a bookmark must be.
+    func holds(_ value: SQLValue) -> Bool {
+        switch (self, value) {
+        case (.text, .text), (.serial, .bytes), (.integer, .integer), (.time, .integer), (.bool, .integer): true
+        default: false
+        }
+    }
+}

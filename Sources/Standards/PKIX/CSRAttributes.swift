@@ -1,0 +1,57 @@
+/// What a server wants to see in a request: the CsrAttrs of EST (RFC 7030, 4.5.2, as clarified by RFC 9908).
+public enum CSRAttributes {
+    public enum Item: Sendable, Hashable {
+        /// A bare identifier: an attribute that must be there, or the signature algorithm to use.
+        case identifier(OID)
+        /// An elliptic curve key on one of the NIST curves: 256, 384 or 521 bits.
+        case ecdsaKey(bits: Int)
+        /// An RSA key whose modulus has this many bits.
+        case rsaKey(bits: Int)
+        case ed25519Key
+        /// The signature algorithm of the request.
+        case signature(SignatureAlgorithm)
+        /// Extensions to ask for. An empty value leaves the content to the client (RFC 9908, 3.3).
+        case extensions([Extension])
+    }
+
+    /// The media type of the encoded attributes (RFC 7030, 4.5.2).
+    public static let mediaType = "application/csrattrs"
+
+    /// - Throws: `unsupportedKey` for a curve or a size that requests with it would be refused for.
+    public static func encode(_ items: [Item]) throws(PKIXError) -> [UInt8] {
+        var elements: [UInt8] = []
+        for item in items { elements += try element(item) }
+        return DER.sequence(elements)
+    }
+
+    private static func element(_ item: Item) throws(PKIXError) -> [UInt8] {
+        switch item {
+        case .identifier(let oid): return oid.der
+        case .ed25519Key: return OID.ed25519.der
+        case .signature(let algorithm): return algorithm.oid.der
+        case .ecdsaKey(let bits):
+            guard let curve = PublicKeyInfo.curve(bits: bits) else { throw unsupported("P-\(bits)") }
+            return attribute(.ecPublicKey, curve.der)
+        case .rsaKey(let bits):
+            guard (PublicKeyInfo.rsaBitsMin...PublicKeyInfo.rsaBitsMax).contains(bits) else {
+                throw unsupported("RSA-\(bits)")
+            }
+            return attribute(.rsaEncryption, DER.integer(bits))
+        case .extensions(let extensions):
+            var writer = DERWriter(capacity: 256)
+            writer.tlv(DERTag.sequence) { list in
+                for each in extensions.reversed() { each.write(to: &list) }
+            }
+            return attribute(.extensionRequest, writer.finish())
+        }
+    }
+
+    private static func attribute(_ type: OID, _ value: [UInt8]) -> [UInt8] {
+        DER.sequence(type.der, DER.tlv(DERTag.set, value))
+    }
+
+    private static func unsupported(_ key: String) -> PKIXError {
+        PKIXError(
+            .unsupportedKey, "Requests with \(key) keys are not accepted, so they cannot be asked for.", in: "csrattrs")
+    }
+}

@@ -1,0 +1,105 @@
+/// What kind of key it is, and how large.
+public enum PublicKeyKind: Sendable, Hashable, CustomStringConvertible {
+    /// The bits of the modulus.
+    case rsa(bits: Int)
+    /// One of the NIST prime curves: 256, 384 or 521 bits.
+    case ecdsa(bits: Int)
+    case ed25519
+    /// The dotted identifier of an algorithm that is not supported here.
+    case other(String)
+
+    public var description: String {
+        switch self {
+        case .rsa(let bits): "RSA-\(bits)"
+        case .ecdsa(let bits): "ECDSA-P\(bits)"
+        case .ed25519: "Ed25519"
+        case .other(let oid): oid
+        }
+    }
+}
+
+/// A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), kept verbatim and looked into.
+public struct PublicKeyInfo: Sendable, Hashable {
+    public let der: [UInt8]
+    /// The contents of the BIT STRING, which key identifiers hash (RFC 5280, 4.2.1.2).
+    public let bits: [UInt8]
+    public let kind: PublicKeyKind
+
+    /// The smallest RSA modulus that is accepted.
+    public static let rsaBitsMin = 2_048
+    /// The largest, since verification by a stranger's key must stay cheap.
+    public static let rsaBitsMax = 8_192
+
+    /// Reads any key; see ``requireSupported(in:)``.
+    public init(der: [UInt8]) throws(PKIXError) {
+        try self.init(der: der, in: "public key")
+    }
+
+    init(der: [UInt8], in place: String) throws(PKIXError) {
+        var outer = DERReader(der, in: place)
+        var info = try outer.enter(DERTag.sequence)
+        try outer.requireEnd()
+        var algorithm = try info.enter(DERTag.sequence)
+        let oid = try algorithm.objectIdentifier()
+        let parameters = algorithm.isAtEnd ? nil : try algorithm.next()
+        try algorithm.requireEnd()
+        bits = try info.octetAlignedBits()
+        try info.requireEnd()
+        self.der = der
+        switch oid {
+        case .rsaEncryption: kind = .rsa(bits: try PublicKeyInfo.modulusBits(bits, in: place))
+        case .ecPublicKey: kind = try PublicKeyInfo.curve(parameters.map(algorithm.whole), bits, in: place)
+        case .ed25519: kind = .ed25519
+        default: kind = .other(oid.dotted)
+        }
+    }
+
+    /// - Throws: `unsupportedKey` or `weakKey`, with the kinds that are accepted.
+    func requireSupported(in place: String) throws(PKIXError) {
+        switch kind {
+        case .rsa(let bits) where bits < PublicKeyInfo.rsaBitsMin:
+            throw PKIXError(.weakKey, "The RSA key has \(bits) bits; use at least 2048, or P-256.", in: place)
+        case .rsa(let bits) where bits > PublicKeyInfo.rsaBitsMax:
+            throw PKIXError(.unsupportedKey, "The RSA key has \(bits) bits; at most 8192 are accepted.", in: place)
+        case .other(let algorithm):
+            throw PKIXError(
+                .unsupportedKey,
+                "Keys of algorithm \(algorithm) are not accepted; use P-256, P-384, P-521, RSA or Ed25519.", in: place)
+        case .rsa, .ecdsa, .ed25519:
+            return
+        }
+    }
+
+    private static func modulusBits(_ key: [UInt8], in place: String) throws(PKIXError) -> Int {
+        var outer = DERReader(key, in: place)
+        var fields = try outer.enter(DERTag.sequence)
+        let modulus = try fields.integer().drop { $0 == 0 }
+        guard let first = modulus.first else {
+            throw PKIXError(.weakKey, "The RSA modulus is zero.", in: place)
+        }
+        return modulus.count * 8 - first.leadingZeroBitCount
+    }
+
+    private static func curve(
+        _ parameters: [UInt8]?, _ point: [UInt8], in place: String
+    ) throws(PKIXError) -> PublicKeyKind {
+        guard let parameters, parameters.first == DERTag.objectIdentifier else {
+            throw PKIXError(
+                .unsupportedKey, "The EC key spells out its curve; use the named curve P-256, P-384 or P-521.",
+                in: place)
+        }
+        var reader = DERReader(parameters, in: place)
+        let oid = try reader.objectIdentifier()
+        guard let bits = curveBits[oid] else { return .other(oid.dotted) }
+        guard point.first == 0x04 else {
+            throw PKIXError(
+                .unsupportedKey, "The EC public key is compressed; send the uncompressed point (RFC 5480).", in: place)
+        }
+        return .ecdsa(bits: bits)
+    }
+
+    /// The named curve of this size, if it is one that is accepted.
+    static func curve(bits: Int) -> OID? { curveBits.first { $0.value == bits }?.key }
+
+    private static let curveBits: [OID: Int] = [.p256: 256, .p384: 384, .p521: 521]
+}

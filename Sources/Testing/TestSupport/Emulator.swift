@@ -1,0 +1,52 @@
+/// An AWS emulator from PyPI. Neither is AWS: what both accept, a test still asserts on the request.
+public enum Emulator: String, Sendable, CaseIterable {
+    /// Knows things and certificates; no tags, no retained messages; never looks into a certificate.
+    case moto
+    /// Checks certificates and knows retained messages, SQS and an MQTT listener.
+    case ministack
+}
+
+/// Starts an emulator on free loopback ports for the time of the body.
+/// - Parameter body: gets the endpoint, for instance `http://127.0.0.1:40123`, which serves every AWS service.
+public func withEmulator<Result: Sendable>(
+    _ emulator: Emulator, _ body: (String) async throws -> Result
+) async throws -> Result {
+    try await withTemporaryDirectory { directory in
+        let port = try freePort()
+        let (program, arguments, environment) = try emulator.invocation(port: port, home: directory.path)
+        return try await withServerProcess(
+            program, arguments, environment: environment, readiness: .http(port: port, path: "/"),
+            logFile: directory.path("emulator.log"), patience: .seconds(3)
+        ) { _ in
+            try emulator.makeStricter(port: port)
+            return try await body("http://127.0.0.1:\(port)")
+        }
+    }
+}
+
+extension Emulator {
+    fileprivate func invocation(port: Int, home: String) throws -> (String, [String], [String: String]) {
+        switch self {
+        case .moto:
+            (try PythonEnvironment.moto.program("moto_server"), ["-H", "127.0.0.1", "-p", "\(port)"], [:])
+        case .ministack:
+            (
+                try PythonEnvironment.ministack.program("ministack"), [],
+                // It listens on every interface unless told otherwise.
+                [
+                    "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": "\(port)", "IOT_MTLS_PORT": "\(try freePort())",
+                    "HOME": home, "TMPDIR": home,
+                ]
+            )
+        }
+    }
+
+    /// moto takes the hash of a certificate's PEM text for its id unless it is told to take that of the DER, as AWS does.
+    fileprivate func makeStricter(port: Int) throws {
+        guard self == .moto else { return }
+        let setting = #"{"iot": {"use_valid_cert": true}}"#
+        guard Loopback.httpStatus(port: port, path: "/moto-api/config", posting: setting) == 200 else {
+            throw TestSupportError.notFound("moto has no /moto-api/config")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+
+/// A TCP port on 127.0.0.1 that was free a moment ago.
+public func freePort() throws -> Int {
+    try Loopback.withSocket { socket in
+        var address = Loopback.address(port: 0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        try withUnsafeMutablePointer(to: &address) { pointer in
+            try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                try Loopback.checked("bind", bind(socket, generic, length))
+                try Loopback.checked("getsockname", getsockname(socket, generic, &length))
+            }
+        }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
+
+/// Sockets of this machine only.
+enum Loopback {
+    static func isListening(_ port: Int) -> Bool {
+        (try? withSocket { try connect($0, to: port) }) != nil
+    }
+
+    /// The status of `GET path`, or of `POST` with JSON; nil where nobody answers. HTTP/1.0, because then the answer ends
+    /// with the connection.
+    static func httpStatus(port: Int, path: String, posting json: String? = nil) -> Int? {
+        try? withSocket { socket -> Int? in
+            try connect(socket, to: port)
+            var patience = timeval(tv_sec: 2, tv_usec: 0)
+            setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            let request = Array(requestText(port: port, path: path, posting: json).utf8)
+            guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
+            var answer = [UInt8](repeating: 0, count: 64)
+            let count = recv(socket, &answer, answer.count, Int32(MSG_WAITALL))
+            let words = String(decoding: answer.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
+            return words.count > 1 ? Int(words[1]) : nil
+        }
+    }
+
+    private static func requestText(port: Int, path: String, posting json: String?) -> String {
+        let start = "\(json == nil ? "GET" : "POST") \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\n"
+        guard let json else { return start + "\r\n" }
+        return start + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
+    }
+
+    static func withSocket<Result>(_ body: (Int32) throws -> Result) throws -> Result {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        try checked("socket", socket)
+        defer { close(socket) }
+        return try body(socket)
+    }
+
+    static func address(port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        return address
+    }
+
+    static func checked(_ call: String, _ result: Int32) throws {
+        guard result >= 0 else { throw TestSupportError.system(call: call, errno: errno) }
+    }
+
+    private static func connect(_ socket: Int32, to port: Int) throws {
+        var address = address(port: port)
+        try withUnsafePointer(to: &address) { pointer in
+            try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                try checked("connect", Glibc.connect(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size)))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import LoadGenerator
+import X509
+
+/// One life of the server: clients work, a reader follows the log, and the server is killed in the middle of it.
+struct CrashRound {
+    let server: RunningServer
+    let session: ManagementSession
+    let plant: Plant
+
+    init(_ server: RunningServer, _ plant: Plant) throws {
+        self.server = server
+        self.plant = plant
+        session = try server.session()
+    }
+
+    /// Ends with the server dead.
+    /// - Throws: `LoadError.refused` where a right request was refused while the server lived.
+    func play(
+        _ workload: inout Workload, _ received: inout Received, killAfter successes: Int, delay: Duration
+    ) async throws {
+        let trigger = CrashTrigger(after: successes)
+        let (work, cursor) = (workload, received.events.keys.max() ?? 0)
+        async let seen = follow(from: cursor)
+        async let killed: Void = kill(on: trigger, after: delay)
+        async let signed = LoadRun.run(work.signPlan(session, trigger), for: .seconds(30))
+        async let enrolled = LoadRun.run(try work.enrollPlan(server, plant, trigger), for: .seconds(30))
+        async let revoked = LoadRun.run(work.revokePlan(session, trigger), for: .seconds(30))
+        let results = try await (signed, enrolled, revoked)
+        trigger.release()
+        try await killed
+        for event in try await seen { received.events[event.position] = event.bytes }
+        try refusals(results.0, results.1, results.2)
+        try take(results, &workload, &received)
+    }
+
+    private func kill(on trigger: CrashTrigger, after delay: Duration) async throws {
+        await trigger.wait()
+        // Not to wait for anything: so that the blow also falls between an answer and the next request.
+        try await Task.sleep(for: delay)
+        try server.kill()
+    }
+
+    /// Reads the log as it grows, until nobody answers.
+    private func follow(from position: Int) async -> [EventLogReader.Event] {
+        let log = EventLogReader(session)
+        var events: [EventLogReader.Event] = []
+        while let page = try? await log.page(after: events.last?.position ?? position, limit: 50) { events += page }
+        return events
+    }
+
+    private func refusals(_ results: LoadResult...) throws {
+        for case .refused(let status, let body) in results.flatMap(\.failures) {
+            throw LoadError.refused(status: status, body: body)
+        }
+    }
+
+    private func take(
+        _ results: (signed: LoadResult, enrolled: LoadResult, revoked: LoadResult), _ workload: inout Workload,
+        _ received: inout Received
+    ) throws {
+        var fresh: [String] = []
+        for answer in results.signed.answers {
+            let certificate = try JSONDecoder().decode(Wire.Certificate.self, from: Data(answer.bytes))
+            received.certificates[certificate.serial_number] = try Wire.der(certificate.certificate)
+            fresh.append(certificate.serial_number)
+        }
+        for answer in results.enrolled.answers { try received.take(answer.bytes, of: workload.devices[answer.request]) }
+        received.revoked.formUnion(results.revoked.answers.map { workload.revocable[$0.request] })
+        workload.nextSigning = results.signed.nextRequest
+        workload.nextDevice = results.enrolled.nextRequest
+        workload.unanswered = results.enrolled.unanswered
+        // One whose answer was lost may be revoked already: it is not asked for again.
+        workload.revocable = workload.revocable.suffix(from: min(workload.revocable.count, results.revoked.nextRequest)) + fresh
+    }
+}
+
+extension Received {
+    mutating func take(_ answer: [UInt8], of device: DeviceRequest) throws {
+        let issued = try EnrollmentAnswer.certificate(in: answer, of: .init(device.key.publicKey))
+        certificates[issued.serial] = issued.der
+        enrollments[device.commonName] = issued.serial
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import LoadGenerator
+
+/// The lives of one data folder.
+struct CrashStory {
+    private let command: ServerCommand
+    private let plant: Plant
+    private var dice: SeededGenerator
+    private var workload: Workload
+    private var received = Received()
+
+    /// The first life sets up the CAs and the DMS, and ends in peace.
+    static func begin(_ command: ServerCommand, seed: UInt64, requests: Int) async throws -> CrashStory {
+        let workload = try await Workload.make(requests, seed: seed)
+        let plant = try await withServer(command) { server in
+            try await Plant.create(with: server.session(), bootstrapIdentities: 4)
+        }
+        return CrashStory(command: command, plant: plant, dice: .init(seed: seed), workload: workload)
+    }
+
+    /// A life: the past is judged, lost answers are asked for again, work goes on, and the server is killed.
+    /// - Returns: the faults that were found.
+    mutating func liveAndDie() async throws -> [String] {
+        let successes = Int.random(in: 20...200, using: &dice)
+        let delay = Duration.microseconds(Int.random(in: 0...20_000, using: &dice))
+        var copy = self
+        let faults = try await withServer(command) { server in
+            let round = try CrashRound(server, copy.plant)
+            let faults = try await copy.judge(round)
+            try await round.play(&copy.workload, &copy.received, killAfter: successes, delay: delay)
+            return faults
+        }
+        self = copy
+        return faults
+    }
+
+    /// A last life that is not cut short.
+    mutating func epilogue() async throws -> [String] {
+        var copy = self
+        let faults = try await withServer(command) { server in
+            let round = try CrashRound(server, copy.plant)
+            return try await copy.judge(round) + copy.judge(round)
+        }
+        self = copy
+        return faults
+    }
+
+    private mutating func judge(_ round: CrashRound) async throws -> [String] {
+        let snapshot = try await Snapshot.read(round.session)
+        var faults = Verdict(snapshot, after: received).faults()
+        for (serial, der) in received.certificates.sorted(by: { $0.key < $1.key }) {
+            let stored = try await Snapshot.certificate(serial, round.session)
+            if stored?.der != der { faults.append("\(serial) is not what GET by serial number answers") }
+        }
+        for event in snapshot.events { received.events[event.position] = event.bytes }
+        return try await faults + askAgain(round, snapshot)
+    }
+
+    /// A device that lost the answer sends the same request again, and gets its certificate: the one that was issued, if
+    /// it was.
+    private mutating func askAgain(_ round: CrashRound, _ snapshot: Snapshot) async throws -> [String] {
+        var faults: [String] = []
+        let tls = try plant.tls(trusting: round.server.roots)
+        for number in workload.unanswered {
+            let device = workload.devices[number]
+            let request = EnrollRequest.bytes(device, at: round.server.est)
+            let answer = try await SingleExchange.send(request, to: round.server.est, tls: tls[number % tls.count])
+            guard answer.isSuccess else {
+                faults.append("\(device.commonName) asked again and got \(answer.status): \(answer.text)")
+                continue
+            }
+            try received.take(answer.bytes, of: device)
+            let before = snapshot.devices[device.commonName] ?? nil
+            if let before, before != received.enrollments[device.commonName] {
+                faults.append("\(device.commonName) asked again and got another certificate than \(before)")
+            }
+        }
+        workload.unanswered = []
+        return faults
+    }
+}

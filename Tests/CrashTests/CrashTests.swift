@@ -1,0 +1,33 @@
+import Foundation
+import LoadGenerator
+import TestSupport
+import Testing
+
+/// Kills the real program with SIGKILL in the middle of its work, starts it again on the same data, and holds what it
+/// then says against what its clients have in their hands.
+@Suite("A server that is killed", .serialized)
+struct CrashTests {
+    private static let rounds = 6
+
+    /// One that is always run, and one more of your choice.
+    private static var seeds: [UInt64] {
+        [1] + (ProcessInfo.processInfo.environment["SHEDU_CRASH_SEED"].flatMap(UInt64.init).map { [$0] } ?? [])
+    }
+
+    @Test("a server that is killed again and again keeps all that it answered and invents nothing", arguments: seeds)
+    func crash(seed: UInt64) async throws {
+        let binary = try #require(ServerBinary.path, "no shedu binary: build it, or name it by SHEDU_BINARY")
+        try await withTemporaryDirectory { folder in
+            let command = ServerCommand(
+                binary: binary, dataDirectory: folder.path("data"), logFile: folder.path("server.log"),
+                managementTLS: false)
+            var story = try await CrashStory.begin(command, seed: seed, requests: 200 * Self.rounds)
+            for round in 1...Self.rounds {
+                let faults = try await story.liveAndDie()
+                #expect(faults.isEmpty, "seed \(seed), before death \(round)")
+            }
+            let faults = try await story.epilogue()
+            #expect(faults.isEmpty, "seed \(seed), in the end")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ESTServer
+import Testing
+
+@Suite("Mutations", .timeLimit(.minutes(1)))
+struct MutationTests {
+    @Test("mutated requests get an HTTP answer or none, and the server goes on")
+    func mutatedRequests() async throws {
+        var limits = ESTServerLimits()
+        limits.idleTimeout = .milliseconds(50)
+        limits.requestTimeout = .milliseconds(50)
+        try await withWorld(limits: limits) { world in
+            let client = try RawClient(port: world.port)
+            let requests = Self.requests(count: 400, body: try await world.makeRequest())
+            try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for (index, request) in requests.enumerated() {
+                    if index >= 16 { try await check(group.next()) }
+                    group.addTask { try await client.send(request) }
+                }
+                while let answer = try await group.next() { check(answer) }
+            }
+            #expect(Set(world.counted.responses.map(\.status)).isSuperset(of: [200, 400, 401, 404]))
+            #expect(try await world.curl("/.well-known/est/plant/cacerts").status == 200)
+        }
+    }
+
+    private func check(_ answer: [UInt8]?) {
+        guard let answer, !answer.isEmpty else { return }
+        #expect(answer.starts(with: Array("HTTP/1.1 ".utf8)))
+    }
+
+    private static func requests(count: Int, body: [UInt8]) -> [[UInt8]] {
+        var random = SeededGenerator(seed: 3)
+        let text = base64(body)
+        let fields = "Content-Type: application/pkcs10\r\nContent-Length: \(text.count)"
+        let seeds = [
+            Array(request("GET", "cacerts").utf8), Array(request("POST", "simpleenroll", fields).utf8) + text,
+            Array(request("POST", "simpleenroll", "Transfer-Encoding: chunked").utf8) + Array("4\r\nMIIB\r\n0\r\n\r\n".utf8),
+        ]
+        return (0..<count).map { index in
+            var bytes = seeds[index % seeds.count]
+            for _ in 0..<Int.random(in: 0...3, using: &random) { random.mutate(&bytes) }
+            return bytes
+        }
+    }
+}

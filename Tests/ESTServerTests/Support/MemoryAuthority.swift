@@ -1,0 +1,41 @@
+import ESTServer
+import Synchronization
+import X509
+
+/// A registration authority that lets in everyone who has any certificate, and remembers who came.
+final class MemoryAuthority: ESTAuthority {
+    struct Visit: Sendable {
+        let label: String?
+        let request: [UInt8]
+        let client: ClientIdentity
+    }
+
+    let ca: TestCA
+    private let verdict: @Sendable (_ label: String?) async throws -> Void
+    private let log = Mutex<[Visit]>([])
+
+    /// - Parameter verdict: throws what this authority has against a label.
+    init(_ ca: TestCA, verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in }) {
+        self.ca = ca
+        self.verdict = verdict
+    }
+
+    var visits: [Visit] { log.withLock { $0 } }
+
+    func caCertificates(label: String?) async throws -> [[UInt8]] {
+        try await verdict(label)
+        return [try ca.certificate.der()]
+    }
+
+    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+        log.withLock { $0.append(Visit(label: label, request: request, client: client)) }
+        try await verdict(label)
+        guard !client.chain.isEmpty else {
+            throw ESTRefusal(.unauthorized, "Enrolment needs a TLS client certificate; this connection has none.")
+        }
+        guard let parsed = try? CertificateSigningRequest(derEncoded: request) else {
+            throw ESTRefusal(.badRequest, "The body is not a PKCS#10 request.")
+        }
+        return try ca.issue(parsed).der()
+    }
+}
