@@ -22,6 +22,8 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 func module(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -70,6 +72,30 @@ let adapters: [Target] = [
     module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
 ]
 
+let testing: [Target] = [
+    module("Testing", "TestSupport", [logging, subprocess, systemPackage]),
+    module(
+        "Testing", "TestPKI",
+        [
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
+            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto, nioPosix, x509,
+        ]),
+    module("Testing", "StorageConformance", ["Storage"]),
+]
+
+let suites: [Target] = [
+    tests(
+        "CertificateAuthorityTests",
+        ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
+    tests("KeyStoreSoftwareTests", ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+    tests(
+        "RegistrationAuthorityTests",
+        [
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX",
+            "RegistrationAuthority", "TestPKI", "TestSupport", crypto,
+        ]),
+]
+
 let package = Package(
     name: "shedu",
     products: [
@@ -84,11 +110,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
-    targets: standards + contracts + ports + domain + adapters
+    targets: standards + contracts + ports + domain + adapters + testing + suites
 )

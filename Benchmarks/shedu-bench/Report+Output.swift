@@ -10,20 +10,22 @@ extension Report {
 
     /// For people.
     var table: String {
-        ([machineLine, floorLine, "", Self.heading] + measurements.map(Self.row) + ["", booksLine])
-            .joined(separator: "\n")
+        var lines = [machineLine, floorLine, "", Self.heading]
+        lines += measurements.map(Self.row)
+        lines += ["", booksLine]
+        return lines.joined(separator: "\n")
     }
 
     private var machineLine: String {
-        let append = "\(Self.number(machine.durableAppendP50)) µs (p99 \(Self.number(machine.durableAppendP99)))"
+        let append = "\(Self.number(machine.durableAppendP50Microseconds)) µs (p99 \(Self.number(machine.durableAppendP99Microseconds)))"
         return "machine  \(machine.cores) cores, \(machine.processor), Linux \(machine.kernel); "
             + "append 4 KiB + fdatasync \(append)"
     }
 
     private var floorLine: String {
-        "floor    hash+verify+hash+sign P-256 \(Self.number(floor.verifyAndSign)) µs "
+        "floor    hash+verify+hash+sign P-256 \(Self.number(floor.verifyAndSignMicroseconds)) µs "
             + "(\(Self.number(floor.verifyAndSignPerSecond))/s/core); request parsed and verified "
-            + "\(Self.number(floor.parseAndVerify)) µs (\(Self.number(floor.parseAndVerifyPerSecond))/s/core)"
+            + "\(Self.number(floor.parseAndVerifyMicroseconds)) µs (\(Self.number(floor.parseAndVerifyPerSecond))/s/core)"
     }
 
     private var booksLine: String {
@@ -39,13 +41,15 @@ extension Report {
             "srv µs", "client µs", "x floor",
         ])
 
-    private static func row(_ each: Measurement) -> String {
-        let latency = [each.latency.p50, each.latency.p90, each.latency.p99, each.latency.max]
-        let memory = [each.residentBefore, each.residentAfter, each.residentPeak]
-        return line(
-            [each.scenario, "\(each.connections)", "\(each.count)", number(each.perSecond)]
-                + latency.map { String(format: "%.2f", $0 / 1_000) } + memory.map { "\($0 / 1_048_576)" }
-                + [number(each.serverProcessor), number(each.clientProcessor), String(format: "%.2f", each.timesFloor)])
+    private static func row(_ each: ScenarioFigures) -> String {
+        let latency = [each.latencyMicroseconds.p50, each.latencyMicroseconds.p90, each.latencyMicroseconds.p99, each.latencyMicroseconds.max]
+        let memory = [each.residentBeforeBytes, each.residentAfterBytes, each.residentPeakBytes]
+        var cells = [each.scenario, "\(each.connections)", "\(each.count)", number(each.perSecond)]
+        cells += latency.map { String(format: "%.2f", $0 / 1_000) }
+        cells += memory.map { "\($0 / 1_048_576)" }
+        cells += [number(each.serverProcessorMicroseconds), number(each.clientProcessorMicroseconds)]
+        cells.append(String(format: "%.2f", each.timesFloor))
+        return line(cells)
     }
 
     private static func line(_ cells: [String]) -> String {

@@ -94,6 +94,8 @@ struct JSONStrictnessTests {
             for _ in 0..<random.random.number(0...2) { random.damage(&text) }
             guard (try? CloudEvent.Payload.checkedJSON(text)) != nil else { continue }
             accepted += 1
+            // Foundation refuses what does not fit its numbers; the grammar has no largest number.
+            if String(decoding: text, as: UTF8.self).contains(/[eE][+-]?\d{3,}/) { continue }
             let parsed = try? JSONSerialization.jsonObject(with: Data(text), options: .fragmentsAllowed)
             if parsed == nil { Issue.record("\(String(decoding: text, as: UTF8.self)) is accepted") }
         }

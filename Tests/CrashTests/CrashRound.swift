@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LoadGenerator
 import X509
@@ -27,10 +28,11 @@ struct CrashRound {
         async let enrolled = LoadRun.run(try work.enrollPlan(server, plant, trigger), for: .seconds(30))
         async let revoked = LoadRun.run(work.revokePlan(session, trigger), for: .seconds(30))
         let results = try await (signed, enrolled, revoked)
-        trigger.release()
+        let wasKilledAtWork = trigger.release()
         try await killed
-        for event in try await seen { received.events[event.position] = event.bytes }
+        for event in await seen { received.events[event.position] = event.bytes }
         try refusals(results.0, results.1, results.2)
+        guard wasKilledAtWork else { throw LoadError.server("the clients were at an end before the server was") }
         try take(results, &workload, &received)
     }
 

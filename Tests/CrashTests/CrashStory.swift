@@ -7,22 +7,34 @@ struct CrashStory {
     private let plant: Plant
     private var dice: SeededGenerator
     private var workload: Workload
-    private var received = Received()
+    private(set) var received = Received()
+    /// Enrolments whose answer was lost to a kill, over all lives.
+    private(set) var lostAnswers = 0
+
+    private static let stillbirths = 6
+
+    private static func blow(within milliseconds: Int, _ dice: inout SeededGenerator) -> Duration {
+        .microseconds(Int.random(in: 0...milliseconds * 1_000, using: &dice))
+    }
 
     /// The first life sets up the CAs and the DMS, and ends in peace.
     static func begin(_ command: ServerCommand, seed: UInt64, requests: Int) async throws -> CrashStory {
         let workload = try await Workload.make(requests, seed: seed)
+        var dice = SeededGenerator(seed: seed)
+        // A first start makes keys, identities and tables: half of it must not stand in the way of the next.
+        for _ in 0..<Self.stillbirths { try await killDuringStart(command, after: Self.blow(within: 300, &dice)) }
         let plant = try await withServer(command) { server in
             try await Plant.create(with: server.session(), bootstrapIdentities: 4)
         }
-        return CrashStory(command: command, plant: plant, dice: .init(seed: seed), workload: workload)
+        return CrashStory(command: command, plant: plant, dice: dice, workload: workload)
     }
 
     /// A life: the past is judged, lost answers are asked for again, work goes on, and the server is killed.
     /// - Returns: the faults that were found.
     mutating func liveAndDie() async throws -> [String] {
+        try await killDuringStart(command, after: Self.blow(within: 300, &dice))
         let successes = Int.random(in: 20...200, using: &dice)
-        let delay = Duration.microseconds(Int.random(in: 0...20_000, using: &dice))
+        let delay = Self.blow(within: 20, &dice)
         var copy = self
         let faults = try await withServer(command) { server in
             let round = try CrashRound(server, copy.plant)
@@ -30,6 +42,7 @@ struct CrashStory {
             try await round.play(&copy.workload, &copy.received, killAfter: successes, delay: delay)
             return faults
         }
+        copy.lostAnswers += copy.workload.unanswered.count
         self = copy
         return faults
     }

@@ -28,6 +28,10 @@ struct CrashTests {
             }
             let faults = try await story.epilogue()
             #expect(faults.isEmpty, "seed \(seed), in the end")
+            // Without these, nothing was put to the test.
+            #expect(story.received.certificates.count >= 20 * Self.rounds)
+            #expect(!story.received.enrollments.isEmpty && !story.received.revoked.isEmpty)
+            #expect(story.lostAnswers > 0, "seed \(seed): no blow fell while an enrolment was under way")
         }
     }
 }

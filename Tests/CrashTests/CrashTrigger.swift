@@ -15,9 +15,10 @@ final class CrashTrigger: Sendable {
         if remaining.wrappingSubtract(1, ordering: .relaxed).newValue == 0 { signal.finish() }
     }
 
-    /// For when the load is over before the n-th success.
-    func release() {
+    /// For when the load is over. False where that came before the n-th success.
+    func release() -> Bool {
         signal.finish()
+        return remaining.load(ordering: .relaxed) <= 0
     }
 
     func wait() async {

@@ -59,6 +59,6 @@ extension Snapshot.LoggedEvent {
         let envelope = try JSONDecoder().decode(Wire.Event.self, from: Data(event.bytes))
         self.init(
             position: event.position, id: envelope.id, type: event.type, subject: event.subject,
-            serial: envelope.serial(), status: envelope.data.status, bytes: event.bytes)
+            serial: try envelope.serial(), status: envelope.data.status, bytes: event.bytes)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftASN1
 import X509
 
 /// The members of the wire's objects that the checks look at, in the wire's own names.

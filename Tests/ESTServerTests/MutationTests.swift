@@ -5,10 +5,7 @@ import Testing
 struct MutationTests {
     @Test("mutated requests get an HTTP answer or none, and the server goes on")
     func mutatedRequests() async throws {
-        var limits = ESTServerLimits()
-        limits.idleTimeout = .milliseconds(50)
-        limits.requestTimeout = .milliseconds(50)
-        try await withWorld(limits: limits) { world in
+        try await withWorld(limits: patient) { world in
             let client = try RawClient(port: world.port)
             let requests = Self.requests(count: 400, body: try await world.makeRequest())
             try await withThrowingTaskGroup(of: [UInt8].self) { group in
@@ -20,6 +17,22 @@ struct MutationTests {
             }
             #expect(Set(world.counted.responses.map(\.status)).isSuperset(of: [200, 400, 401, 404]))
             #expect(try await world.curl("/.well-known/est/plant/cacerts").status == 200)
+        }
+    }
+
+    @Test("bytes that are no TLS handshake end their connection, and the server goes on")
+    func notTLS() async throws {
+        try await withWorld(limits: patient) { world in
+            let client = try RawClient(port: world.port, usesTLS: false)
+            var random = SeededGenerator(seed: 5)
+            for index in 0..<100 {
+                var bytes: [UInt8] = [0x16, 3, 1, 0, 80, 1, 0, 0, 76, 3, 3] + [UInt8](repeating: 7, count: 74)
+                for _ in 0..<index { random.mutate(&bytes) }
+                let answer = try await client.send(bytes)
+                #expect(!answer.starts(with: Array("HTTP".utf8)))
+            }
+            let alive = try await world.curl("/.well-known/est/plant/cacerts")
+            #expect(alive.status == 200)
         }
     }
 

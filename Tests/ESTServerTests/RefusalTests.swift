@@ -1,4 +1,5 @@
 import ESTServer
+import Foundation
 import Testing
 
 @Suite("Refusals")
@@ -37,7 +38,8 @@ struct RefusalTests {
     @Test("a label that is not text is a 400", arguments: ["%", "%4", "%zz", "%ff%fe", "%00", "%0a", ""])
     func malformedLabel(label: String) async throws {
         try await withWorld { world in
-            #expect(try await world.curl("/.well-known/est/\(label)/cacerts", ["--path-as-is"]).status == 400)
+            let answer = try await world.curl("/.well-known/est/\(label)/cacerts", ["--path-as-is"])
+            #expect(answer.status == 400)
         }
     }
 

@@ -19,7 +19,8 @@ struct TLSTests {
     func oldVersion() async throws {
         try await withWorld { world in
             let arguments = ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]
-            #expect(try await world.raw(request("GET", "cacerts"), arguments).isEmpty)
+            let answer = try await world.raw(request("GET", "cacerts"), arguments)
+            #expect(answer.isEmpty)
         }
     }
 
@@ -78,7 +79,8 @@ struct TLSTests {
             #expect(FileManager.default.fileExists(atPath: world.path("session")))
             let second = try await world.raw(post, identity + ["-sess_in", world.path("session")])
             #expect(second.hasPrefix("HTTP/1.1 200 OK\r\n"))
-            #expect(world.authority.visits.map(\.client.chain.count) == [1, 1])
+            let leaf = try await openssl("x509", "-in", client.certificate, "-outform", "DER").output
+            #expect(world.authority.visits.map(\.client.chain.first) == [leaf, leaf])
         }
     }
 
@@ -98,7 +100,7 @@ struct TLSTests {
     func wrongKey() throws {
         let ca = try TestCA()
         let (one, other) = (try ca.serverIdentity(), try ca.serverIdentity())
-        let key = Array(try other.key.serializeAsPEM().pemString.utf8)
+        let key = try other.key.pem()
         #expect(throws: ESTServerError.self) {
             try TLSIdentity(certificateChain: [one.certificate.der()], privateKeyPEM: key)
         }

@@ -81,6 +81,32 @@ struct ChainTests {
         #expect(path == [leaf, root.certificate])
     }
 
+    @Test("a root that is signed with SHA-1 is trusted, what it signs with SHA-1 is not")
+    func sha1() throws {
+        let shell = try Shell()
+        defer { shell.remove() }
+        let log = try shell.run(
+            """
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -sha1 -subj /CN=Old -days 9000 -out root.pem
+            openssl req -new -key k.pem -subj /CN=device -out device.csr
+            for hash in sha1 sha256; do
+              openssl x509 -req -in device.csr -CA root.pem -CAkey k.pem -CAcreateserial -$hash -days 9000 -out $hash.pem
+            done
+            """)
+        let read = { (name: String) in
+            try PEM.decode(try shell.read("\(name).pem"), label: "CERTIFICATE").map {
+                try ParsedCertificate(der: $0.der)
+            }
+        }
+        let (roots, old, new) = (try read("root"), try read("sha1"), try read("sha256"))
+        #expect(roots.first?.signatureAlgorithm == nil && roots.first?.isCA == true, "\(log)")
+        for (leaves, expected) in [(old, "weakSignature 0"), (new, nil)] as [([ParsedCertificate], String?)] {
+            let leaf = try #require(leaves.first)
+            let chain = ChainCase(description: "SHA-1 root", leaf: leaf, anchors: roots, at: leaf.notBefore)
+            #expect(ChainTests.verdict(chain) == expected)
+        }
+    }
+
     @Test("a crowd of namesakes is not searched for ever")
     func crowds() throws {
         let root = try Issuer.ca("Root")
@@ -116,6 +142,7 @@ extension ChainError {
         case .expired(let link, _): "expired \(link.level)"
         case .notYetValid(let link, _): "notYetValid \(link.level)"
         case .badSignature(let link, _): "badSignature \(link.level)"
+        case .weakSignature(let link): "weakSignature \(link.level)"
         case .notACA(let link): "notACA \(link.level)"
         case .notAllowedToSign(let link): "notAllowedToSign \(link.level)"
         case .pathLengthExceeded(let link, _): "pathLengthExceeded \(link.level)"

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import StorageConformance
 import StorageSQLite
@@ -15,6 +16,6 @@ struct SQLiteConformanceTests {
 
     @Test("SQLite keeps the promises of every engine", arguments: StorageConformance.checks)
     func conforms(_ check: StorageCheck) async throws {
-        try await check.run(engine)
+        FileHandle.standardError.write(Data("RUN \(check)\n".utf8)); try await check.run(engine); FileHandle.standardError.write(Data("END \(check)\n".utf8))
     }
 }

@@ -59,7 +59,7 @@ public struct Benchmark: Sendable {
 
     private func measure(
         _ scenario: Scenario, _ lanes: Int, _ stage: Stage, _ next: inout Int, _ audit: inout Audit, _ floor: Floor
-    ) async throws -> Measurement {
+    ) async throws -> ScenarioFigures {
         var successes = 0
         if options.warmUp > .zero {
             successes += try await play(scenario, lanes, stage, &next, for: options.warmUp).count
@@ -70,7 +70,7 @@ public struct Benchmark: Sendable {
         let after = try samples(stage.server)
         guard result.count > 0 else { throw LoadError.server("\(scenario.name): nothing left to send; more --devices") }
         try await audit.check(scenario, successes: successes + result.count)
-        return Measurement(
+        return ScenarioFigures(
             scenario, connections: lanes, result: result, server: (before.server, after.server),
             client: (before.client, after.client), floor: floor)
     }

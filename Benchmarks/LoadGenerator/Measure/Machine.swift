@@ -6,8 +6,8 @@ public struct Machine: Sendable, Codable {
     public let processor: String
     public let kernel: String
     /// Median and 99th percentile, in microseconds, of appending 4 KiB to a file and waiting until it is on the disk.
-    public let durableAppendP50: Double
-    public let durableAppendP99: Double
+    public let durableAppendP50Microseconds: Double
+    public let durableAppendP99Microseconds: Double
 
     /// - Parameter folder: on the disk that the server writes to.
     /// - Throws: `LoadError.server` where the disk cannot be written.
@@ -15,8 +15,8 @@ public struct Machine: Sendable, Codable {
         let appends = Percentiles(nanoseconds: try durableAppends(folder, count: 400))
         return Machine(
             cores: ProcessInfo.processInfo.activeProcessorCount, processor: processorName(),
-            kernel: firstLine("/proc/sys/kernel/osrelease") ?? "unknown", durableAppendP50: appends.p50,
-            durableAppendP99: appends.p99)
+            kernel: firstLine("/proc/sys/kernel/osrelease") ?? "unknown", durableAppendP50Microseconds: appends.p50,
+            durableAppendP99Microseconds: appends.p99)
     }
 
     private static func durableAppends(_ folder: String, count: Int) throws -> [Int64] {

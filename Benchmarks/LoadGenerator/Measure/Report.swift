@@ -2,26 +2,26 @@
 public struct Report: Sendable, Codable {
     public let machine: Machine
     public let floor: Floor
-    public internal(set) var measurements: [Measurement] = []
+    public internal(set) var measurements: [ScenarioFigures] = []
     public internal(set) var books: Books?
 }
 
 /// One scenario at one number of requests in flight. Durations in microseconds, memory in bytes.
-public struct Measurement: Sendable, Codable {
+public struct ScenarioFigures: Sendable, Codable {
     public let scenario: String
     public let connections: Int
     public let count: Int
     public let seconds: Double
     public let perSecond: Double
-    public let latency: Percentiles
-    public let residentBefore: Int
-    public let residentAfter: Int
-    public let residentPeak: Int
+    public let latencyMicroseconds: Percentiles
+    public let residentBeforeBytes: Int
+    public let residentAfterBytes: Int
+    public let residentPeakBytes: Int
     /// Processor time of the server per success.
-    public let serverProcessor: Double
+    public let serverProcessorMicroseconds: Double
     /// Processor time of this load generator per success: what the server could not have.
-    public let clientProcessor: Double
-    /// `serverProcessor` over hash, verify, hash, sign.
+    public let clientProcessorMicroseconds: Double
+    /// `serverProcessorMicroseconds` over hash, verify, hash, sign.
     public let timesFloor: Double
 
     init(
@@ -33,14 +33,14 @@ public struct Measurement: Sendable, Codable {
         count = result.count
         seconds = Double(result.nanoseconds) / 1e9
         perSecond = result.perSecond
-        latency = Percentiles(nanoseconds: result.latencies)
-        residentBefore = server.0.resident
-        residentAfter = server.1.resident
-        residentPeak = server.1.residentPeak
+        latencyMicroseconds = Percentiles(nanoseconds: result.latencies)
+        residentBeforeBytes = server.0.resident
+        residentAfterBytes = server.1.resident
+        residentPeakBytes = server.1.residentPeak
         let each = 1e6 / Double(max(1, result.count))
-        serverProcessor = (server.1.cpuSeconds - server.0.cpuSeconds) * each
-        clientProcessor = (client.1.cpuSeconds - client.0.cpuSeconds) * each
-        timesFloor = serverProcessor / floor.verifyAndSign
+        serverProcessorMicroseconds = (server.1.cpuSeconds - server.0.cpuSeconds) * each
+        clientProcessorMicroseconds = (client.1.cpuSeconds - client.0.cpuSeconds) * each
+        timesFloor = serverProcessorMicroseconds / floor.verifyAndSignMicroseconds
     }
 }
 

@@ -9,14 +9,11 @@ public func withServer<Result: Sendable>(
     _ body: (RunningServer) async throws -> Result
 ) async throws -> Result {
     let before = FileStamp(Addresses.path(command.dataDirectory))
-    // The shell opens the log and then *becomes* the server: the id stays the same.
-    let arguments = ["-c", "exec \"$@\" >>\"$LOG_FILE\" 2>&1", "sh", command.binary] + command.arguments
-    var environment: [Environment.Key: String?] = ["LOG_FILE": command.logFile]
-    for (name, value) in command.environment { environment[.init(rawValue: name) ?? "LOG_FILE"] = value }
+    let environment = Environment.inherit.updating(command.shellEnvironment)
     var options = PlatformOptions()
     options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(10))]
     let outcome = try await Subprocess.run(
-        .name("sh"), arguments: Arguments(arguments), environment: .inherit.updating(environment),
+        .name("sh"), arguments: Arguments(command.shellArguments), environment: environment,
         platformOptions: options, input: .none, output: .discarded, error: .discarded
     ) { execution in
         let process = Int32(execution.processIdentifier.value)
@@ -37,6 +34,18 @@ public func withServer<Result: Sendable>(
     return outcome.closureResult
 }
 
+/// Starts a server and kills it with SIGKILL after a while, whatever it is doing then.
+public func killDuringStart(_ command: ServerCommand, after delay: Duration) async throws {
+    let environment = Environment.inherit.updating(command.shellEnvironment)
+    _ = try await Subprocess.run(
+        .name("sh"), arguments: Arguments(command.shellArguments), environment: environment, input: .none,
+        output: .discarded, error: .discarded
+    ) { execution in
+        try? await Task.sleep(for: delay)
+        try execution.send(signal: .kill)
+    }
+}
+
 /// Ready is a new `addresses.json`: one of an earlier run may lie there.
 private func waitUntilReady(
     _ process: Int32, _ command: ServerCommand, _ before: FileStamp?, _ timeout: Duration
@@ -54,6 +63,19 @@ private func waitUntilReady(
 private func waitUntilHealthy(_ server: RunningServer, _ command: ServerCommand) async throws {
     let health = try await server.session().call("GET", "/health/ready")
     guard health.isSuccess else { throw LoadError.server("not healthy: \(health.text) \(endOfLog(command))") }
+}
+
+extension ServerCommand {
+    /// The shell opens the log and then *becomes* the server: the id stays the same.
+    fileprivate var shellArguments: [String] {
+        ["-c", "exec \"$@\" >>\"$LOG_FILE\" 2>&1", "sh", binary] + arguments
+    }
+
+    fileprivate var shellEnvironment: [Environment.Key: String?] {
+        var environment: [Environment.Key: String?] = ["LOG_FILE": logFile]
+        for (name, value) in self.environment { environment[Environment.Key(stringLiteral: name)] = value }
+        return environment
+    }
 }
 
 private func endOfLog(_ command: ServerCommand) -> String {

@@ -1,5 +1,5 @@
 public import Crypto
-import Foundation
+public import Foundation
 import KeyStore
 
 /// The key that the stored private keys are encrypted under (AES-256). It is looked for in this order: the environment

@@ -6,7 +6,7 @@ import PKIX
 struct SoftwareKey: SigningKey, CustomStringConvertible {
     let id: String
     let publicKeyInfo: [UInt8]
-    private let material: KeyMaterial
+    let material: KeyMaterial
     private let pool: NIOThreadPool
 
     init(id: String, material: KeyMaterial, pool: NIOThreadPool) {

@@ -1,8 +1,8 @@
 public import KeyStore
+public import NIOPosix
 public import Storage
 import Crypto
 import Foundation
-import NIOPosix
 import Synchronization
 
 /// Keys in the database, each encrypted under the key-encryption key with AES-256-GCM. The key's id and kind are
@@ -24,7 +24,7 @@ public final class SoftwareKeyStore: KeyStore {
     private let database: any Database
     private let keyEncryptionKey: KeyEncryptionKey
     private let pool: NIOThreadPool
-    private let opened = Mutex<[String: any SigningKey]>([:])
+    let opened = Mutex<[String: any SigningKey]>([:])
 
     /// - Parameter pool: where signatures are made that take long.
     public init(database: any Database, keyEncryptionKey: KeyEncryptionKey, pool: NIOThreadPool) {

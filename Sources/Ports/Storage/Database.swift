@@ -7,6 +7,7 @@ public protocol Database: Sendable {
     ///
     /// Bodies that wait together share one commit; each runs in a savepoint of its own.
     /// - Throws: what the body throws, or `StorageError`.
+    @discardableResult
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (borrowing Transaction) throws -> Value
     ) async throws -> Value

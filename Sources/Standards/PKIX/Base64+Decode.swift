@@ -1,7 +1,10 @@
 extension Base64 {
     /// Decodes text that may contain white space anywhere (RFC 8951, 3.1) and is strict in everything else: padded,
     /// no other characters, and no bits set beyond the last byte.
-    public static func decode(_ text: some Collection<UInt8>) throws(PKIXError) -> [UInt8] {
+    public static func decode(_ text: [UInt8]) throws(PKIXError) -> [UInt8] { try decode(text[...]) }
+
+    /// On a slice and not on any collection: a caller in another module would get unspecialised code, ten times slower.
+    static func decode(_ text: ArraySlice<UInt8>) throws(PKIXError) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(text.count / 4 * 3)
         var word: UInt32 = 0

@@ -18,6 +18,8 @@ public enum ChainError: Error, Sendable, Hashable, CustomStringConvertible {
     case notYetValid(Link, notBefore: Int64)
     /// The key of the issuer of that name did not make the signature.
     case badSignature(Link, issuer: String)
+    /// It is signed with SHA-1, which only a trust anchor may be.
+    case weakSignature(Link)
     /// It issued a certificate without being a CA.
     case notACA(Link)
     /// Its key usage lacks keyCertSign.
@@ -44,6 +46,7 @@ public enum ChainError: Error, Sendable, Hashable, CustomStringConvertible {
             "The \(link) is not valid before \(ASN1Time.text(notBefore)); check the clocks."
         case .badSignature(let link, let issuer):
             "The signature of the \(link) was not made by the key of '\(issuer)' that is known here."
+        case .weakSignature(let link): "The \(link) is signed with SHA-1, which is broken; have it issued anew."
         case .notACA(let link): "The \(link) is not a CA certificate but has issued one of the chain."
         case .notAllowedToSign(let link): "The key usage of the \(link) does not allow it to sign certificates."
         case .pathLengthExceeded(let link, let length):

@@ -57,6 +57,9 @@ struct ChainSearch {
     private mutating func judge(
         _ issuer: ParsedCertificate, _ child: ParsedCertificate, _ path: [ParsedCertificate]
     ) throws(ChainError) -> ChainError? {
+        guard child.signatureAlgorithm != nil else {
+            return .weakSignature(LinkChecks.link(child, path.count - 1))
+        }
         signatureChecks += 1
         guard signatureChecks <= ChainValidation.signatureChecksMax else {
             throw .tooManyCandidates(max: ChainValidation.signatureChecksMax)

@@ -7,6 +7,7 @@ extension ParsedCertificate {
         let notBefore: Int64
         let notAfter: Int64
         let publicKey: PublicKeyInfo
+        let signatureAlgorithm: SignatureAlgorithm?
         let extensions: CertificateExtensions
 
         init(_ der: [UInt8]) throws(PKIXError) {
@@ -32,7 +33,7 @@ extension ParsedCertificate {
             let keyPlace = "certificate: public key"
             publicKey = try PublicKeyInfo(der: tbs.whole(try tbs.next(DERTag.sequence)), in: keyPlace)
             try publicKey.requireSupported(in: keyPlace)
-            try SignatureAlgorithm.require(algorithm, in: "certificate: signature")
+            signatureAlgorithm = try SignatureAlgorithm.require(algorithm, sha1: true, in: "certificate: signature")
             extensions = try Fields.extensions(&tbs, version)
         }
 
@@ -52,6 +53,11 @@ extension ParsedCertificate {
             let octets = try tbs.integer()
             guard let first = octets.first, first < 0x80 else {
                 throw PKIXError(.invalidSerialNumber, "The serial number is negative.", in: "certificate")
+            }
+            guard octets != [0] else {
+                throw PKIXError(
+                    .invalidSerialNumber, "The serial number is zero, which RFC 5280 does not allow.", in: "certificate"
+                )
             }
             return try SerialNumber(bytes: octets)
         }

@@ -13,6 +13,9 @@ public struct ParsedCertificate: Sendable, Hashable {
     /// Seconds since 1970; the certificate is still valid in this second.
     public let notAfter: Int64
     public let publicKey: PublicKeyInfo
+    /// Nil for SHA-1 with RSA: such a signature is never found valid, but old roots, whose own signature nobody
+    /// checks, have it.
+    public let signatureAlgorithm: SignatureAlgorithm?
     public let extensions: CertificateExtensions
     /// The library's view of the same bytes.
     public let x509: Certificate
@@ -35,6 +38,7 @@ public struct ParsedCertificate: Sendable, Hashable {
         notBefore = fields.notBefore
         notAfter = fields.notAfter
         publicKey = fields.publicKey
+        signatureAlgorithm = fields.signatureAlgorithm
         extensions = fields.extensions
         do {
             x509 = try Certificate(derEncoded: der)
@@ -64,9 +68,10 @@ public struct ParsedCertificate: Sendable, Hashable {
     /// 64 lower-case hexadecimal digits.
     public var sha256Fingerprint: String { Hex.encode(SHA256.hash(data: der)) }
 
-    /// Whether the issuer's key made the signature. Names, validity and permissions are not looked at.
+    /// Whether the issuer's key made the signature, with an algorithm that is still trusted. Names, validity and
+    /// permissions are not looked at.
     public func isSigned(by issuer: ParsedCertificate) -> Bool {
-        issuer.x509.publicKey.isValidSignature(x509.signature, for: x509)
+        signatureAlgorithm != nil && issuer.x509.publicKey.isValidSignature(x509.signature, for: x509)
     }
 
     public static func == (lhs: ParsedCertificate, rhs: ParsedCertificate) -> Bool { lhs.der == rhs.der }

@@ -57,12 +57,15 @@ public enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
 
     /// Looks at the AlgorithmIdentifier of something received.
     ///
+    /// - Returns: nil for SHA-1 with RSA where `sha1` lets it pass.
     /// - Throws: `unsupportedSignatureAlgorithm`, saying what is wrong with it.
-    static func require(_ der: [UInt8], in place: String) throws(PKIXError) {
+    @discardableResult
+    static func require(_ der: [UInt8], sha1: Bool = false, in place: String) throws(PKIXError) -> SignatureAlgorithm? {
         var outer = DERReader(der, in: place)
         var fields = try outer.enter(DERTag.sequence)
         let oid = try fields.objectIdentifier()
-        guard SignatureAlgorithm(oid: oid) == nil else { return }
+        if let algorithm = SignatureAlgorithm(oid: oid) { return algorithm }
+        if sha1, oid == .sha1WithRSA { return nil }
         let accepted = "use ECDSA or RSA (PKCS #1 v1.5) with SHA-256, SHA-384 or SHA-512, or Ed25519"
         let problem =
             switch oid {

@@ -18,8 +18,7 @@ public func withEmulator<Result: Sendable>(
             program, arguments, environment: environment, readiness: .http(port: port, path: "/"),
             logFile: directory.path("emulator.log"), patience: .seconds(3)
         ) { _ in
-            try emulator.makeStricter(port: port)
-            return try await body("http://127.0.0.1:\(port)")
+            try await body("http://127.0.0.1:\(port)")
         }
     }
 }
@@ -28,7 +27,7 @@ extension Emulator {
     fileprivate func invocation(port: Int, home: String) throws -> (String, [String], [String: String]) {
         switch self {
         case .moto:
-            (try PythonEnvironment.moto.program("moto_server"), ["-H", "127.0.0.1", "-p", "\(port)"], [:])
+            (try PythonEnvironment.moto.python(), ["-c", Self.motoScript, "\(port)"], [:])
         case .ministack:
             (
                 try PythonEnvironment.ministack.program("ministack"), [],
@@ -41,12 +40,13 @@ extension Emulator {
         }
     }
 
-    /// moto takes the hash of a certificate's PEM text for its id unless it is told to take that of the DER, as AWS does.
-    fileprivate func makeStricter(port: Int) throws {
-        guard self == .moto else { return }
-        let setting = #"{"iot": {"use_valid_cert": true}}"#
-        guard Loopback.httpStatus(port: port, path: "/moto-api/config", posting: setting) == 200 else {
-            throw TestSupportError.notFound("moto has no /moto-api/config")
-        }
-    }
+    /// moto takes the hash of a certificate's PEM text for its id unless it is told to take that of the DER, as AWS does;
+    /// it can be told from inside only.
+    private static let motoScript = """
+        import sys
+        from moto.core.config import default_user_config
+        from moto.server import main
+        default_user_config['iot'] = {'use_valid_cert': True}
+        main(['-H', '127.0.0.1', '-p', sys.argv[1]])
+        """
 }

@@ -21,26 +21,19 @@ enum Loopback {
         (try? withSocket { try connect($0, to: port) }) != nil
     }
 
-    /// The status of `GET path`, or of `POST` with JSON; nil where nobody answers. HTTP/1.0, because then the answer ends
-    /// with the connection.
-    static func httpStatus(port: Int, path: String, posting json: String? = nil) -> Int? {
+    /// The status of `GET path`, nil where nobody answers. HTTP/1.0, because then the answer ends with the connection.
+    static func httpStatus(port: Int, path: String) -> Int? {
         try? withSocket { socket -> Int? in
             try connect(socket, to: port)
             var patience = timeval(tv_sec: 2, tv_usec: 0)
             setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-            let request = Array(requestText(port: port, path: path, posting: json).utf8)
+            let request = Array("GET \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
             guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
             var answer = [UInt8](repeating: 0, count: 64)
             let count = recv(socket, &answer, answer.count, Int32(MSG_WAITALL))
             let words = String(decoding: answer.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
             return words.count > 1 ? Int(words[1]) : nil
         }
-    }
-
-    private static func requestText(port: Int, path: String, posting json: String?) -> String {
-        let start = "\(json == nil ? "GET" : "POST") \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\n"
-        guard let json else { return start + "\r\n" }
-        return start + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
     }
 
     static func withSocket<Result>(_ body: (Int32) throws -> Result) throws -> Result {

@@ -1,4 +1,5 @@
 import ESTServer
+import SwiftASN1
 import Synchronization
 import X509
 
@@ -11,12 +12,19 @@ final class MemoryAuthority: ESTAuthority {
     }
 
     let ca: TestCA
+    let isOpen: Bool
     private let verdict: @Sendable (_ label: String?) async throws -> Void
     private let log = Mutex<[Visit]>([])
 
-    /// - Parameter verdict: throws what this authority has against a label.
-    init(_ ca: TestCA, verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - isOpen: lets in those without a certificate too.
+    ///   - verdict: throws what this authority has against a label.
+    init(
+        _ ca: TestCA, isOpen: Bool = false,
+        verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in }
+    ) {
         self.ca = ca
+        self.isOpen = isOpen
         self.verdict = verdict
     }
 
@@ -30,7 +38,7 @@ final class MemoryAuthority: ESTAuthority {
     func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
         log.withLock { $0.append(Visit(label: label, request: request, client: client)) }
         try await verdict(label)
-        guard !client.chain.isEmpty else {
+        guard isOpen || !client.chain.isEmpty else {
             throw ESTRefusal(.unauthorized, "Enrolment needs a TLS client certificate; this connection has none.")
         }
         guard let parsed = try? CertificateSigningRequest(derEncoded: request) else {

@@ -2,13 +2,15 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// A TLS client that sends bytes without looking at them and returns what came back until the server closed.
+/// Sends bytes without looking at them, says that no more will come, and returns what came back until the server closed.
 struct RawClient {
     let port: Int
+    let usesTLS: Bool
     private let context: NIOSSLContext
 
-    init(port: Int) throws {
+    init(port: Int, usesTLS: Bool = true) throws {
         self.port = port
+        self.usesTLS = usesTLS
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
         configuration.trustRoots = .certificates([])
@@ -16,21 +18,29 @@ struct RawClient {
     }
 
     func send(_ bytes: [UInt8]) async throws -> [UInt8] {
-        let context = context
+        let (context, usesTLS) = (context, usesTLS)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
-                    try channel.pipeline.syncOperations.addHandler(tls)
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if usesTLS {
+                        let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
+                        try channel.pipeline.syncOperations.addHandler(tls)
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(bytes: bytes))
             var answer: [UInt8] = []
             do {
+                try await outbound.write(ByteBuffer(bytes: bytes))
+                outbound.finish()
                 for try await buffer in inbound { answer.append(contentsOf: buffer.readableBytesView) }
-            } catch NIOSSLError.uncleanShutdown {
+            } catch is NIOSSLError {
+                return answer
+            } catch is IOError {
                 return answer
             }
             return answer

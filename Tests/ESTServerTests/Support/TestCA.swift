@@ -81,7 +81,13 @@ enum ClientKey: String, CaseIterable, Sendable {
     }
 }
 
+extension Certificate.PrivateKey {
+    func pem() throws -> [UInt8] { Array(try serializeAsPEM().pemString.utf8) }
+}
+
 extension Certificate {
+    func pem() throws -> [UInt8] { Array((try serializeAsPEM().pemString + "\n").utf8) }
+
     func der() throws -> [UInt8] {
         var serializer = DER.Serializer()
         try serializer.serialize(self)

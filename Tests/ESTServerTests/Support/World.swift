@@ -27,10 +27,8 @@ struct World: Sendable {
     /// `NAME.pem` and `NAME.key` for `--cert` and `--key`.
     func makeClient(_ kind: ClientKey = .p256, withIssuer: Bool = false) throws -> (certificate: String, key: String) {
         let client = try ca.client(kind)
-        var chain = try client.certificate.serializeAsPEM().pemString
-        if withIssuer { chain += "\n" + (try ca.certificate.serializeAsPEM().pemString) }
-        let key = try client.key.serializeAsPEM().pemString
-        return (try write("\(kind).pem", chain.utf8), try write("\(kind).key", key.utf8))
+        let chain = try client.certificate.pem() + (withIssuer ? ca.certificate.pem() : [])
+        return (try write("\(kind).pem", chain), try write("\(kind).key", client.key.pem()))
     }
 
     /// A PKCS#10 request, DER, made by openssl; its key is beside it as `device.key`.
@@ -47,14 +45,15 @@ struct World: Sendable {
 /// Starts a server on a free port, runs `body`, and shuts the server down.
 func withWorld(
     limits: ESTServerLimits = ESTServerLimits(),
+    isOpen: Bool = false,
     verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in },
     _ body: @Sendable (World) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "est-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let authority = MemoryAuthority(try TestCA(), verdict: verdict)
-    try Data(authority.ca.certificate.serializeAsPEM().pemString.utf8).write(to: folder.appending(path: "ca.pem"))
+    let authority = MemoryAuthority(try TestCA(), isOpen: isOpen, verdict: verdict)
+    try Data(authority.ca.certificate.pem()).write(to: folder.appending(path: "ca.pem"))
     let counted = Counted()
     var configuration = ESTServerConfiguration(identity: try authority.ca.tlsIdentity(), limits: limits)
     configuration.onResponse = { counted.add($0, $1, $2) }
@@ -91,7 +90,7 @@ extension TestCA {
         let server = try serverIdentity()
         return try TLSIdentity(
             certificateChain: [server.certificate.der(), certificate.der()],
-            privateKeyPEM: Array(server.key.serializeAsPEM().pemString.utf8)
+            privateKeyPEM: try server.key.pem()
         )
     }
 }

@@ -31,9 +31,12 @@ public struct HTTPTransport: Sendable {
 }
 
 extension HTTPTransport {
-    /// How a client for AWS must be set up: a redirect would be an answer to a request that nobody signed.
+    /// How a client for AWS must be set up. A redirect would be an answer to a request that nobody signed; a refused
+    /// connection is to be told at once, not tried again until the time is up.
     public static var clientConfiguration: HTTPClient.Configuration {
-        HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
     }
 
     /// - Parameter client: made with `clientConfiguration`; the caller shuts it down.

@@ -1,3 +1,5 @@
+import Events
+
 /// The CA certificates that a DMS hands out: authorised CA, bootstrap CAs, the CA of our own EST listener, managed CAs,
 /// static CAs, in this order and each once.
 enum TrustBundle {

@@ -1,4 +1,5 @@
 import Events
+import Storage
 
 /// A call that was made, and what came of it.
 public struct CallResult: Sendable, Hashable, Codable {

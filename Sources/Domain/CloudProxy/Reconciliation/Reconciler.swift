@@ -20,7 +20,7 @@ public struct Reconciler: Service {
 
     /// Returns after a graceful shutdown or a cancellation, with the leases given back. What is cut off is done again.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown { await superviseAccounts() }
+        await cancelWhenGracefulShutdown { await superviseAccounts() }
     }
 
     private func superviseAccounts() async {

@@ -1,4 +1,4 @@
-import Events
+public import Events
 
 /// A connector with its bindings, as the management API shows it.
 public struct ConnectorView: Codable, Sendable, Equatable {

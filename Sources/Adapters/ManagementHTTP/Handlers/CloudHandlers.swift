@@ -1,0 +1,5 @@
+import CloudProxy
+
+enum CloudHandlers {
+    static func table(_ service: CloudService) throws -> Handlers { [:] }
+}

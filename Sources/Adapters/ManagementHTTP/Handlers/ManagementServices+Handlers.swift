@@ -1,0 +1,18 @@
+import ManagementAPI
+
+extension ManagementServices {
+    /// The handlers of all parts that are there.
+    func handlers(_ configuration: ManagementConfiguration, _ metrics: RequestMetrics) throws -> Handlers {
+        var all: Handlers = [:]
+        func add(_ some: Handlers) { all.merge(some) { first, _ in first } }
+        if let cas { add(try CAHandlers.table(cas)) }
+        if let dms { add(try DMSHandlers.table(dms)) }
+        if let devices { add(DeviceHandlers.table(devices)) }
+        if let cloud { add(try CloudHandlers.table(cloud)) }
+        if let events { add(EventHandlers.table(events, metrics, configuration.limits)) }
+        if let subscriptions { add(try SubscriptionHandlers.table(subscriptions)) }
+        let described = EndpointCatalog.rows.filter { all[$0.id] != nil || $0.path.segments.first != .literal("v1") }
+        add(try ServiceHandlers.table(self, described, metrics, version: configuration.softwareVersion))
+        return all
+    }
+}

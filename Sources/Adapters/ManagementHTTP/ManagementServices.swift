@@ -1,0 +1,34 @@
+public import CertificateAuthority
+public import CloudProxy
+public import DeviceManager
+public import EventLog
+public import RegistrationAuthority
+
+/// What the management front speaks for. A part that is left out is not served: its paths are unknown.
+public struct ManagementServices: Sendable {
+    public var cas: CAService?
+    public var dms: DMSService?
+    public var devices: DeviceService?
+    public var cloud: CloudService?
+    public var events: EventReader?
+    public var subscriptions: Subscriptions?
+    /// Measurements beside the front's own.
+    public var gauges: [Gauge]
+    /// Whether requests can be served now.
+    public var isReady: @Sendable () async -> Bool
+
+    public init(
+        cas: CAService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil, cloud: CloudService? = nil,
+        events: EventReader? = nil, subscriptions: Subscriptions? = nil, gauges: [Gauge] = [],
+        isReady: @escaping @Sendable () async -> Bool = { true }
+    ) {
+        self.cas = cas
+        self.dms = dms
+        self.devices = devices
+        self.cloud = cloud
+        self.events = events
+        self.subscriptions = subscriptions
+        self.gauges = gauges
+        self.isReady = isReady
+    }
+}

@@ -1,0 +1,47 @@
+/// A key of the configuration: one row gives the flag, the environment variable, the place in the file, and the
+/// reference page.
+public struct ConfigurationKey: Sendable {
+    /// Dotted, as in the YAML file.
+    public let name: String
+    /// As a person would write it.
+    public let defaultValue: String
+    public let summary: String
+
+    init(_ name: String, default defaultValue: String, _ summary: String) {
+        self.name = name
+        self.defaultValue = defaultValue
+        self.summary = summary
+    }
+
+    /// For instance `SHEDU_MANAGEMENT_ADDRESS`.
+    public var environmentVariable: String {
+        "SHEDU_" + name.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+    }
+}
+
+extension ConfigurationKey {
+    static let data = ConfigurationKey("data", default: "data", "Folder that holds database, keys and tokens.")
+    static let roles = ConfigurationKey(
+        "roles", default: "api,est,proxy", "What this process does, separated by commas: api, est, proxy.")
+    static let managementAddress = ConfigurationKey(
+        "management.address", default: "127.0.0.1:8080", "Where the management API listens.")
+    static let managementTLS = ConfigurationKey(
+        "management.tls", default: "false", "Whether the management API listens on https, with the server's identity.")
+    static let estAddress = ConfigurationKey("est.address", default: "127.0.0.1:8443", "Where EST listens.")
+    static let estDefaultDMS = ConfigurationKey(
+        "est.default-dms", default: "", "The DMS that is meant where an EST path names none.")
+    static let estGrace = ConfigurationKey(
+        "est.grace", default: "24h", "How long the same enrolment request is answered with the same certificate.")
+    static let serverNames = ConfigurationKey(
+        "server.names", default: "localhost,127.0.0.1,::1",
+        "Names and addresses that clients reach the server by, for its certificate.")
+    static let eventsBase = ConfigurationKey(
+        "events.base", default: "", "Base URI of the events' source and schema, for instance https://pki.example.")
+    static let logLevel = ConfigurationKey("log.level", default: "notice", "trace, debug, info, notice, warning, error.")
+
+    /// All keys, in the order of the reference page.
+    public static let all = [
+        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, serverNames, eventsBase,
+        logLevel,
+    ]
+}

@@ -1,0 +1,87 @@
+public import Events
+public import Logging
+import Configuration
+import Foundation
+import SystemPackage
+
+/// Everything that a server is told, parsed: a value of this type cannot be wrong in itself.
+public struct ServerConfiguration: Sendable {
+    public var dataPath: String
+    public var roles: Set<ServerRole>
+    public var managementAddress: ListenAddress
+    public var managementTLS: Bool
+    public var estAddress: ListenAddress
+    public var estDefaultDMS: String?
+    public var estGrace: WireDuration
+    public var serverNames: [String]
+    public var eventsBase: String?
+    public var logLevel: Logger.Level
+
+    /// Flags first, then environment variables, then the file, then the defaults.
+    /// - Parameter flags: values by the name of the configuration key.
+    /// - Throws: `StartError` that names the key and what it takes.
+    public static func load(
+        flags: [String: String], environment: [String: String], file: String?
+    ) async throws -> ServerConfiguration {
+        let keys = Dictionary(
+            uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue($0.value)) })
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(values: keys),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "shedu"),
+        ]
+        if let file {
+            do {
+                providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw StartError("The configuration file \(file) cannot be read: \(error)")
+            }
+        }
+        return try ServerConfiguration(reader: ConfigReader(providers: providers))
+    }
+
+    private init(reader: ConfigReader) throws(StartError) {
+        let values = ConfiguredValues(reader: reader)
+        dataPath = values.text(.data)
+        roles = Set(
+            try values.list(.roles).map { name throws(StartError) in
+                guard let role = ServerRole(rawValue: name) else { throw values.error(.roles, name) }
+                return role
+            })
+        managementAddress = try values.parse(.managementAddress, ListenAddress.init)
+        managementTLS = try values.parse(.managementTLS) { Bool($0) }
+        estAddress = try values.parse(.estAddress, ListenAddress.init)
+        estDefaultDMS = values.optional(.estDefaultDMS)
+        estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
+        serverNames = values.list(.serverNames)
+        eventsBase = values.optional(.eventsBase)
+        logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
+    }
+}
+
+/// Reads the rows of the key table.
+private struct ConfiguredValues {
+    let reader: ConfigReader
+
+    func text(_ key: ConfigurationKey) -> String {
+        reader.string(forKey: ConfigKey(key.name), default: key.defaultValue)
+    }
+
+    func optional(_ key: ConfigurationKey) -> String? {
+        let value = text(key)
+        return value.isEmpty ? nil : value
+    }
+
+    func list(_ key: ConfigurationKey) -> [String] {
+        text(key).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    func parse<Value>(_ key: ConfigurationKey, _ read: (String) -> Value?) throws(StartError) -> Value {
+        let text = text(key)
+        guard let value = read(text) else { throw error(key, text) }
+        return value
+    }
+
+    func error(_ key: ConfigurationKey, _ value: String) -> StartError {
+        StartError("\(key.name) is \"\(value)\", which it cannot be. \(key.summary) Default: \(key.defaultValue)")
+    }
+}
