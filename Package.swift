@@ -18,8 +18,12 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -67,9 +71,56 @@ let domain: [Target] = [
         ]),
 ]
 
+let cloud: [Target] = [
+    module(
+        "Domain", "CloudProxy",
+        ["EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", crypto, logging, serviceLifecycle])
+]
+
 let adapters: [Target] = [
     module("Adapters", "StorageSQLite", ["Storage", grdb, logging]),
+    module(
+        "Adapters", "AWSIoT",
+        ["CloudProxy", "PKIX", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
+    module(
+        "Adapters", "ESTServer",
+        [
+            "PKIX", hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        ]),
+    module(
+        "Adapters", "ManagementHTTP",
+        [
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
+            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", hummingbird, hummingbirdCore,
+            hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
+        ]),
+    module(
+        "Adapters", "ManagementClient",
+        [
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "Events", "JSONSchema", "Listing", "ManagementAPI",
+            asyncHTTPClient, nioCore, nioPosix, nioSSL,
+        ]),
     module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
+]
+
+let apps: [Target] = [
+    module(
+        "Apps", "Server",
+        [
+            "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
+            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
+            "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
+            systemPackage,
+        ]),
+    .executableTarget(
+        name: "shedu",
+        dependencies: [
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "Events", "JSONSchema", "Listing", "ManagementAPI",
+            "ManagementClient", "Server", argumentParser, logging, serviceLifecycle,
+        ],
+        path: "Sources/Apps/shedu", swiftSettings: settings),
 ]
 
 let testing: [Target] = [
@@ -109,6 +160,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -117,5 +169,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
-    targets: standards + contracts + ports + domain + adapters + testing + suites
+    targets: standards + contracts + ports + domain + cloud + adapters + apps + testing + suites
 )

@@ -13,8 +13,8 @@ struct DeviceRequestTests {
             .name("openssl"), arguments: ["req", "-verify", "-noout", "-subject"],
             input: .string(request.pem), output: .string(limit: 4_096), error: .string(limit: 4_096))
         #expect(result.terminationStatus.isSuccess)
-        #expect(result.standardOutput?.contains("CN = device-7") == true)
-        #expect(result.standardError?.contains("verify OK") == true)
+        #expect(result.standardOutput.contains("CN = device-7"))
+        #expect(result.standardError.contains("verify OK"))
     }
 
     @Test("devices have names and keys of their own")

@@ -170,7 +170,7 @@ struct CloudEventTests {
                     == .dataContentTypeMismatch
             )
         }
-        for type in ["text/plain", "application/xml", "application/jsonp", "json/xml"] {
+        for type in ["text/plain", "application/xml", "application/jsonp", "application/xjson", "json/xml"] {
             #expect(try makeEvent(dataContentType: type, data: .text("1")).data == .text("1"))
             #expect(
                 code(try makeEvent(dataContentType: type, data: json))

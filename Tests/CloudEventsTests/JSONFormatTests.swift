@@ -46,6 +46,12 @@ struct JSONFormatTests {
         #expect(try CloudEvent(json: binary.json) == binary)
     }
 
+    @Test("every escape of JSON is read in text")
+    func escapes() throws {
+        let json = document(#""datacontenttype":"text/plain","data":"\"\\\/\b\f\n\r\t\u0041\u00E9\uD83D\ude00\u0000""#)
+        #expect(try CloudEvent(json: json).data == .text("\"\\/\u{8}\u{C}\n\r\tAé😀\0"))
+    }
+
     @Test("the examples of the specification are read")
     func examples() throws {
         let start = """

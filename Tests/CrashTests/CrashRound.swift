@@ -24,9 +24,9 @@ struct CrashRound {
         let (work, cursor) = (workload, received.events.keys.max() ?? 0)
         async let seen = follow(from: cursor)
         async let killed: Void = kill(on: trigger, after: delay)
-        async let signed = LoadRun.run(work.signPlan(session, trigger), for: .seconds(30))
-        async let enrolled = LoadRun.run(try work.enrollPlan(server, plant, trigger), for: .seconds(30))
-        async let revoked = LoadRun.run(work.revokePlan(session, trigger), for: .seconds(30))
+        async let signed = load(work.signPlan(session, trigger))
+        async let enrolled = load(try work.enrollPlan(server, plant, trigger))
+        async let revoked = load(work.revokePlan(session, trigger))
         let results = try await (signed, enrolled, revoked)
         let wasKilledAtWork = trigger.release()
         try await killed
@@ -34,6 +34,18 @@ struct CrashRound {
         try refusals(results.0, results.1, results.2)
         guard wasKilledAtWork else { throw LoadError.server("the clients were at an end before the server was") }
         try take(results, &workload, &received)
+    }
+
+    private func load(_ plan: LoadPlan) async -> LoadResult {
+        do {
+            return try await LoadRun.run(plan, for: .seconds(30))
+        } catch {
+            // Killed before its connections were open: nothing was asked.
+            var nothing = LoadResult()
+            nothing.failures = [.connection("\(error)")]
+            nothing.nextRequest = plan.firstRequest
+            return nothing
+        }
     }
 
     private func kill(on trigger: CrashTrigger, after delay: Duration) async throws {
@@ -73,7 +85,7 @@ struct CrashRound {
         workload.nextDevice = results.enrolled.nextRequest
         workload.unanswered = results.enrolled.unanswered
         // One whose answer was lost may be revoked already: it is not asked for again.
-        workload.revocable = workload.revocable.suffix(from: min(workload.revocable.count, results.revoked.nextRequest)) + fresh
+        workload.revocable = workload.revocable.dropFirst(results.revoked.nextRequest) + fresh
     }
 }
 

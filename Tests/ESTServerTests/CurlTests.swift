@@ -21,7 +21,8 @@ struct CurlTests {
 
     @Test("cacerts without a label asks the authority without one")
     func noLabel() async throws {
-        try await withWorld(verdict: { #expect($0 == nil) }) { world in
+        let verdict: Verdict = { #expect($0 == nil) }
+        try await withWorld(verdict: verdict) { world in
             let answer = try await world.curl("/.well-known/est/cacerts")
             #expect(answer.status == 200)
         }
@@ -29,7 +30,8 @@ struct CurlTests {
 
     @Test("a label arrives percent-decoded")
     func label() async throws {
-        try await withWorld(verdict: { #expect($0 == "Werk Süd/1") }) { world in
+        let verdict: Verdict = { #expect($0 == "Werk Süd/1") }
+        try await withWorld(verdict: verdict) { world in
             let answer = try await world.curl("/.well-known/est/Werk%20S%c3%bcd%2F1/cacerts")
             #expect(answer.status == 200)
         }

@@ -14,7 +14,8 @@ struct HTTPDateTests {
         let times = (0..<1_000).map { Int64($0) * 7_654_321 }
         let lines = times.map { "@\($0)\n" }.joined()
         let result = try await tool(
-            "/usr/bin/env", ["LC_ALL=C", "date", "-u", "-f", "-", "+%a, %d %b %Y %H:%M:%S GMT"], input: Array(lines.utf8)
+            "/usr/bin/env", ["LC_ALL=C", "date", "-u", "-f", "-", "+%a, %d %b %Y %H:%M:%S GMT"],
+            input: Array(lines.utf8)
         )
         #expect(result.text.split(separator: "\n").map(String.init) == times.map(HTTPDate.format))
     }

@@ -47,7 +47,7 @@ struct MutationTests {
         let fields = "Content-Type: application/pkcs10\r\nContent-Length: \(text.count)"
         let seeds = [
             Array(request("GET", "cacerts").utf8), Array(request("POST", "simpleenroll", fields).utf8) + text,
-            Array(request("POST", "simpleenroll", "Transfer-Encoding: chunked").utf8) + Array("4\r\nMIIB\r\n0\r\n\r\n".utf8),
+            Array((request("POST", "simpleenroll", "Transfer-Encoding: chunked") + "4\r\nMIIB\r\n0\r\n\r\n").utf8),
         ]
         return (0..<count).map { index in
             var bytes = seeds[index % seeds.count]

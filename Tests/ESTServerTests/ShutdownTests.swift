@@ -14,13 +14,12 @@ struct ShutdownTests {
             for await _ in released { break }
         }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let quiet = Logger(label: "est") { _ in SwiftLogNoOpLogHandler() }
         let server = ESTServer(
             configuration: ESTServerConfiguration(identity: try authority.ca.tlsIdentity()), authority: authority,
-            logger: Logger(label: "est") { _ in SwiftLogNoOpLogHandler() }, onBound: { bound.yield($0) }
+            logger: quiet, onBound: { bound.yield($0) }
         )
-        let services = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [], logger: Logger(label: "est") { _ in SwiftLogNoOpLogHandler() }
-        )
+        let services = ServiceGroup(services: [server], gracefulShutdownSignals: [], logger: quiet)
         async let ended: Void = services.run()
         let port = try #require(await ports.first { _ in true })
         let client = try RawClient(port: port)

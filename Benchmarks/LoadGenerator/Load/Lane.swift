@@ -9,7 +9,8 @@ final class Lane {
     private let plan: LoadPlan
     private let tickets: Tickets
     private let eventLoop: any EventLoop
-    private let done: EventLoopPromise<LoadResult>
+    /// Made when the lane starts: one that never does owes nobody a result.
+    private var done: EventLoopPromise<LoadResult>?
     private var result = LoadResult()
     private var deadline = NIODeadline.distantFuture
     private var connection: (channel: any Channel, handler: ExchangeHandler)?
@@ -21,10 +22,7 @@ final class Lane {
         self.plan = plan
         self.tickets = tickets
         self.eventLoop = eventLoop
-        done = eventLoop.makePromise()
     }
-
-    var finished: EventLoopFuture<LoadResult> { done.futureResult }
 
     /// Opens a connection that is kept, so that no handshake is on the clock.
     func open() -> EventLoopFuture<Void> {
@@ -33,12 +31,21 @@ final class Lane {
     }
 
     /// Begins requests until the deadline; one that was begun is waited for, but not longer than `patience`.
-    func start(until deadline: NIODeadline, patience: TimeAmount) {
+    func start(until deadline: NIODeadline, patience: TimeAmount) -> EventLoopFuture<LoadResult> {
+        let done = eventLoop.makePromise(of: LoadResult.self)
+        self.done = done
         self.deadline = deadline
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let guardTimer = eventLoop.scheduleTask(deadline: deadline + patience) { bound.value.fail(.timedOut) }
         done.futureResult.whenComplete { _ in guardTimer.cancel() }
         begin()
+        return done.futureResult
+    }
+
+    /// Closes a lane that is not to start.
+    func abandon() {
+        isOver = true
+        drop()
     }
 
     private func begin() {
@@ -109,7 +116,7 @@ final class Lane {
         isOver = true
         if let inFlight { result.unanswered.append(inFlight.request) }
         drop()
-        done.succeed(result)
+        done?.succeed(result)
     }
 
     private func drop() {

@@ -13,7 +13,8 @@ public enum LoadRun {
         let tickets = Tickets(first: plan.firstRequest, end: plan.cycles ? .max : plan.requests.count)
         let lanes = try await open(plan, tickets)
         let start = NIODeadline.now()
-        let results = try await collect(lanes, until: start + .nanoseconds(duration.nanoseconds), .nanoseconds(patience.nanoseconds))
+        let deadline = start + .nanoseconds(duration.nanoseconds)
+        let results = try await collect(lanes, until: deadline, .nanoseconds(patience.nanoseconds))
         var total = LoadResult()
         total.nanoseconds = (NIODeadline.now() - start).nanoseconds
         for result in results { total.add(result) }
@@ -31,7 +32,12 @@ public enum LoadRun {
                 let bound = NIOLoopBound(lane, eventLoop: loop)
                 return lane.open().map { bound }
             }
-            lanes.append(try await opened.get())
+            do {
+                lanes.append(try await opened.get())
+            } catch {
+                for lane in lanes { lane.eventLoop.execute { lane.value.abandon() } }
+                throw error
+            }
         }
         return lanes
     }
@@ -42,7 +48,6 @@ public enum LoadRun {
         let futures = lanes.map { lane in
             lane.eventLoop.flatSubmit {
                 lane.value.start(until: deadline, patience: patience)
-                return lane.value.finished
             }
         }
         let any = MultiThreadedEventLoopGroup.singleton.any()

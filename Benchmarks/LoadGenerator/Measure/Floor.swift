@@ -19,7 +19,8 @@ public struct Floor: Sendable, Codable {
     public static func measure(rounds: Int = 5_000) throws -> Floor {
         let request = try DeviceRequest(commonName: "floor-device")
         return Floor(
-            verifyAndSignMicroseconds: try verifyAndSign(rounds), parseAndVerifyMicroseconds: try parseAndVerify(request.der, rounds))
+            verifyAndSignMicroseconds: try verifyAndSign(rounds),
+            parseAndVerifyMicroseconds: try parseAndVerify(request.der, rounds))
     }
 
     private static func verifyAndSign(_ rounds: Int) throws -> Double {
@@ -29,7 +30,8 @@ public struct Floor: Sendable, Codable {
         let proof = try device.signature(for: SHA256.hash(data: requested))
         return try processorMicroseconds(rounds) {
             let isProven = device.publicKey.isValidSignature(proof, for: SHA256.hash(data: requested))
-            return isProven ? try authority.signature(for: SHA256.hash(data: issued)).rawRepresentation.count == 64 : false
+            let signature = try authority.signature(for: SHA256.hash(data: issued))
+            return isProven && signature.rawRepresentation.count == 64
         }
     }
 

@@ -22,7 +22,7 @@ public struct Machine: Sendable, Codable {
     private static func durableAppends(_ folder: String, count: Int) throws -> [Int64] {
         let path = "\(folder)/durable-append"
         let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw LoadError.server("cannot write to \(folder): \(String(cString: strerror(errno)))") }
+        guard file >= 0 else { throw fault("cannot write to \(folder)") }
         defer {
             close(file)
             unlink(path)
@@ -31,10 +31,14 @@ public struct Machine: Sendable, Codable {
         return try (0..<count).map { _ in
             let start = ContinuousClock.now
             guard write(file, block, block.count) == block.count, fdatasync(file) == 0 else {
-                throw LoadError.server("cannot append in \(folder): \(String(cString: strerror(errno)))")
+                throw fault("cannot append in \(folder)")
             }
             return (ContinuousClock.now - start).nanoseconds
         }
+    }
+
+    private static func fault(_ what: String) -> LoadError {
+        .server("\(what): \(String(cString: strerror(errno)))")
     }
 
     private static func processorName() -> String {

@@ -23,30 +23,28 @@ extension ESTResponder {
         case .cacerts:
             return await answer(as: form) { try await authority.caCertificates(label: label) }
         case .simpleenroll:
-            switch try await enrollmentRequest(request.headers, &body, writer) {
-            case .failure(let refusal):
+            let pkcs10: [UInt8]
+            do {
+                pkcs10 = try await enrollmentRequest(request.headers, &body, writer)
+            } catch let refusal as ESTRefusal {
                 return .refusal(refusal)
-            case .success(let request):
-                return await answer(as: form) {
-                    [try await authority.simpleEnroll(label: label, request: request, client: try client())]
-                }
+            }
+            return await answer(as: form) {
+                [try await authority.simpleEnroll(label: label, request: pkcs10, client: try client())]
             }
         }
     }
 
+    /// - Throws: ``ESTRefusal`` for what the client got wrong, anything else when the connection is broken.
     private func enrollmentRequest(
         _ fields: HTTPFields, _ body: inout IncomingBody, _ writer: borrowing ResponseWriter
-    ) async throws -> Result<[UInt8], ESTRefusal> {
+    ) async throws -> [UInt8] {
         let limit = configuration.limits.bodyBytesMax
-        do throws(ESTRefusal) {
-            try EnrollmentBody.checkContentType(fields)
-        } catch {
-            return .failure(error)
-        }
+        try EnrollmentBody.checkContentType(fields)
         guard let bytes = try await body.read(upTo: limit, writer: writer) else {
-            return .failure(ESTRefusal(.payloadTooLarge, "The body is larger than \(limit) bytes."))
+            throw ESTRefusal(.payloadTooLarge, "The body is larger than \(limit) bytes.")
         }
-        return Result { () throws(ESTRefusal) in try EnrollmentBody.decode(bytes) }
+        return try EnrollmentBody.decode(bytes)
     }
 
     /// The one place where an authority's error becomes an answer.

@@ -18,9 +18,13 @@ struct ESTResponder: Sendable {
         let answer = try await answer(request, route, &body, client(peer, channel), writer)
         let isClosing = request.headers[.connection] == "close" || cannotGoOn(after: answer, body)
         try await write(answer, isClosing: isClosing, withBody: request.method != .head, writer)
-        configuration.onResponse(
-            route.operationName, answer.status.code, configuration.uptimeNanoseconds() &- start
-        )
+        configuration.onResponse(route.operationName, answer.status.code, configuration.uptimeNanoseconds() &- start)
+        logger.debug(
+            "EST request answered",
+            metadata: [
+                "operation": "\(route.operationName)", "status": "\(answer.status.code)",
+                "client": "\(channel.remoteAddress?.ipAddress ?? "")",
+            ])
         guard try await body.discard(upTo: configuration.limits.discardedBytesMax) else { throw ConnectionIsSpent() }
         if answer.status == .contentTooLarge { throw ConnectionIsSpent() }
     }

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The folder that holds all that a server keeps: database, keys, tokens. Its owner alone may look into it.
 public struct DataDirectory: Sendable {

@@ -24,7 +24,7 @@ public struct ServerConfiguration: Sendable {
         flags: [String: String], environment: [String: String], file: String?
     ) async throws -> ServerConfiguration {
         let keys = Dictionary(
-            uniqueKeysWithValues: flags.map { (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue($0.value)) })
+            uniqueKeysWithValues: flags.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), ConfigValue(.string($0.value), isSecret: false)) })
         var providers: [any ConfigProvider] = [
             InMemoryProvider(values: keys),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "shedu"),

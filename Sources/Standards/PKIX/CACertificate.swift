@@ -34,7 +34,7 @@ public struct CACertificate: Sendable {
             throw PKIXError(.malformedName, "The subject of a CA must not be empty (RFC 5280, 4.1.2.6).", in: "subject")
         }
         publicKey = try PublicKeyInfo(der: publicKeyInfoDER)
-        try publicKey.requireSupported(in: "public key")
+        try publicKey.requireSupported()
         self.subject = subject
         self.serial = serial
         self.notBefore = notBefore

@@ -55,7 +55,7 @@ public struct PublicKeyInfo: Sendable, Hashable {
     }
 
     /// - Throws: `unsupportedKey` or `weakKey`, with the kinds that are accepted.
-    func requireSupported(in place: String) throws(PKIXError) {
+    public func requireSupported(in place: String = "public key") throws(PKIXError) {
         switch kind {
         case .rsa(let bits) where bits < PublicKeyInfo.rsaBitsMin:
             throw PKIXError(.weakKey, "The RSA key has \(bits) bits; use at least 2048, or P-256.", in: place)

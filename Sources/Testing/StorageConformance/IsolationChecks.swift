@@ -37,14 +37,18 @@ extension StorageConformance {
                 try await database.makeValueTable()
                 let (looked, hasLooked) = AsyncStream.makeStream(of: Void.self)
                 let written = DispatchSemaphore(value: 0)
-                async let seen = database.read { snapshot in
-                    let count: SQL = "SELECT COUNT(*) FROM value"
-                    let before = try snapshot.query(count)
-                    hasLooked.finish()
-                    // Should a writer wait for readers, this is what ends it, and the check fails.
-                    let inTime = written.wait(timeout: .now() + 20) == .success
-                    return (inTime, before.map(\.values) == (try snapshot.query(count)).map(\.values))
-                }
+                async let seen = {
+                    // Also where the read fails before it has looked.
+                    defer { hasLooked.finish() }
+                    return try await database.read { snapshot in
+                        let count: SQL = "SELECT COUNT(*) FROM value"
+                        let before = try snapshot.query(count)
+                        hasLooked.finish()
+                        // Should a writer wait for readers, this is what ends it, and the check fails.
+                        let inTime = written.wait(timeout: .now() + 20) == .success
+                        return (inTime, before.map(\.values) == (try snapshot.query(count)).map(\.values))
+                    }
+                }()
                 for await _ in looked {}
                 try await database.write { _ = try $0.execute("INSERT INTO value (n) VALUES (1)") }
                 written.signal()

@@ -27,7 +27,7 @@ struct DeviceConvergenceTests {
                 (device.with(alias: "", old.with(.inactive), new), []),
                 (
                     device.with(isDecommissioned: true, old.with(.revoked), new.with(.revoked)),
-                    ["DetachThingPrincipal", "UpdateCertificate", "DetachThingPrincipal"]
+                    ["UpdateCertificate", "DetachThingPrincipal", "DetachThingPrincipal"]
                 ),
             ]
             for (desired, operations) in steps {

@@ -3,6 +3,9 @@ import SwiftASN1
 import Synchronization
 import X509
 
+/// Throws what an authority has against a label.
+typealias Verdict = @Sendable (_ label: String?) async throws -> Void
+
 /// A registration authority that lets in everyone who has any certificate, and remembers who came.
 final class MemoryAuthority: ESTAuthority {
     struct Visit: Sendable {
@@ -13,16 +16,11 @@ final class MemoryAuthority: ESTAuthority {
 
     let ca: TestCA
     let isOpen: Bool
-    private let verdict: @Sendable (_ label: String?) async throws -> Void
+    private let verdict: Verdict
     private let log = Mutex<[Visit]>([])
 
-    /// - Parameters:
-    ///   - isOpen: lets in those without a certificate too.
-    ///   - verdict: throws what this authority has against a label.
-    init(
-        _ ca: TestCA, isOpen: Bool = false,
-        verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in }
-    ) {
+    /// - Parameter isOpen: lets in those without a certificate too.
+    init(_ ca: TestCA, isOpen: Bool = false, verdict: @escaping Verdict = { _ in }) {
         self.ca = ca
         self.isOpen = isOpen
         self.verdict = verdict

@@ -38,7 +38,7 @@ struct TestCA: Sendable {
             subject: try DistinguishedName { CommonName("localhost") }, publicKey: serverKey.publicKey,
             issuer: certificate.subject, key: key,
             extensions: Certificate.Extensions {
-                SubjectAlternativeNames([.dnsName("localhost"), .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1]))])
+                SubjectAlternativeNames([.dnsName("localhost"), .ipAddress(.init(contentBytes: [127, 0, 0, 1]))])
                 try ExtendedKeyUsage([.serverAuth])
             }
         )

@@ -46,7 +46,7 @@ struct World: Sendable {
 func withWorld(
     limits: ESTServerLimits = ESTServerLimits(),
     isOpen: Bool = false,
-    verdict: @escaping @Sendable (_ label: String?) async throws -> Void = { _ in },
+    verdict: @escaping Verdict = { _ in },
     _ body: @Sendable (World) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "est-\(UUID().uuidString)")

@@ -6,7 +6,7 @@ extension AWSIoTConnector {
         switch call.operation {
         case RegisterCACertificate.name: try await register(RegisterCACertificate(parameters), call)
         case UpdateCACertificate.name: try await change(UpdateCACertificate(parameters))
-        case DeleteCACertificate.name: _ = try await account.find(DeleteCACertificate(parameters))
+        case DeleteCACertificate.name: try await delete(DeleteCACertificate(parameters))
         case TagResource.name: try await change(TagResource(parameters))
         case RegisterCertificate.name: try await register(RegisterCertificate(parameters))
         case RegisterCertificateWithoutCA.name: try await register(RegisterCertificateWithoutCA(parameters))
@@ -36,6 +36,19 @@ extension AWSIoTConnector {
         }
     }
 
+    private func delete(_ deletion: DeleteCACertificate) async throws {
+        do throws(AWSFailure) {
+            try await account.client.send(deletion)
+        } catch {
+            switch error.code {
+            case "ResourceNotFoundException": return
+            case "CertificateStateException":
+                throw CloudError.unavailable("somebody made the CA active again; it needs a new plan")
+            default: throw AWSAccount.error(error)
+            }
+        }
+    }
+
     private func register(_ registration: RegisterCACertificate, _ call: CloudCall) async throws {
         var registration = registration
         if registration.certificateMode == .proven {
@@ -54,7 +67,13 @@ extension AWSIoTConnector {
             throw CloudError.rejected("\(call.resource) is no CA, so nothing can be proved about it")
         }
         let code = try await account.send(GetRegistrationCode()).registrationCode
-        return try await proofOfPossession(String(call.resource.dropFirst(3)), code)
+        do {
+            return try await proofOfPossession(String(call.resource.dropFirst(3)), code)
+        } catch let error where error is CloudError || error is CancellationError {
+            throw error
+        } catch {
+            throw CloudError.unavailable("the proof of possession could not be made: \(error)")
+        }
     }
 
     /// Somebody registered the CA since the plan was made: we, before a crash, or a stranger.

@@ -10,8 +10,6 @@ struct CallParameters {
         values = call.parameters
     }
 
-    subscript(optional name: String) -> String? { values[name] }
-
     func required(_ name: String) throws(CloudError) -> String {
         guard let value = values[name] else { throw .rejected("\(operation) lacks the parameter \(name)") }
         return value
@@ -26,6 +24,12 @@ struct CallParameters {
         let value = try required(name)
         guard let word = Word(rawValue: value) else { throw .rejected("\(operation): \(name) cannot be \(value)") }
         return word
+    }
+
+    func optionalWord<Word: RawRepresentable<String>>(
+        _ name: String, as type: Word.Type
+    ) throws(CloudError) -> Word? {
+        values[name] == nil ? nil : try word(name, as: type)
     }
 
     /// All that begin with `prefix:`, without it.

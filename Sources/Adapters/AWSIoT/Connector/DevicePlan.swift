@@ -31,7 +31,7 @@ struct DevicePlan {
 
     func calls() throws(CloudError) -> [CloudCall] {
         let thingName = try AWSNames.thingName(deviceID: desired.id)
-        if desired.isDecommissioned { return try decommissioning(thingName) }
+        if desired.isDecommissioned { return decommissioning(thingName) }
         var calls = thingCalls(thingName)
         for certificate in desired.certificates {
             calls += try certificateCalls(certificate, thingName)
@@ -39,20 +39,22 @@ struct DevicePlan {
         return calls
     }
 
-    /// The certificates first: should we stop half-way, the device is locked out rather than let in.
-    private func decommissioning(_ thingName: String) throws(CloudError) -> [CloudCall] {
-        var calls: [CloudCall] = []
+    /// All certificates first: should we stop half-way, the device is locked out rather than let in.
+    private func decommissioning(_ thingName: String) -> [CloudCall] {
+        let reason = "the device is decommissioned"
+        var revocations: [CloudCall] = []
+        var detachments: [CloudCall] = []
         for certificate in desired.certificates {
             guard let registered = actual.certificates[certificate.fingerprint] else { continue }
             if registered.status != CertificateStatus.revoked.rawValue {
-                calls.append(update(certificate, .revoked, because: "the device is decommissioned"))
+                revocations.append(update(certificate, .revoked, because: reason))
             }
             if isAttached(registered.arn) {
                 let detaching = DetachThingPrincipal(thingName: thingName, principal: registered.arn)
-                calls.append(detaching.call(for: resource, because: "the device is decommissioned"))
+                detachments.append(detaching.call(for: resource, because: reason))
             }
         }
-        return calls
+        return revocations + detachments
     }
 
     private func thingCalls(_ thingName: String) -> [CloudCall] {

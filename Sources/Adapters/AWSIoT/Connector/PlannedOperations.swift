@@ -29,16 +29,16 @@ extension UpdateCACertificate: PlannedOperation {
     var parameters: [String: String] {
         var parameters = ["certificateId": certificateID]
         parameters["newStatus"] = newStatus?.rawValue
-        parameters["newAutoRegistrationStatus"] = allowAutoRegistration.map { $0 ? "ENABLE" : "DISABLE" }
+        parameters["newAutoRegistrationStatus"] = allowAutoRegistration
+            .map { AutoRegistrationStatus($0).rawValue }
         return parameters
     }
 
     init(_ parameters: CallParameters) throws(CloudError) {
         certificateID = try parameters.required("certificateId")
-        newStatus =
-            parameters[optional: "newStatus"] == nil
-            ? nil : try parameters.word("newStatus", as: CACertificateStatus.self)
-        allowAutoRegistration = parameters[optional: "newAutoRegistrationStatus"].map { $0 == "ENABLE" }
+        newStatus = try parameters.optionalWord("newStatus", as: CACertificateStatus.self)
+        let registration = try parameters.optionalWord("newAutoRegistrationStatus", as: AutoRegistrationStatus.self)
+        allowAutoRegistration = registration.map { $0 == .enabled }
     }
 }
 

@@ -72,6 +72,15 @@ public enum CACertificateStatus: String, Sendable {
     case inactive = "INACTIVE"
 }
 
+enum AutoRegistrationStatus: String {
+    case enabled = "ENABLE"
+    case disabled = "DISABLE"
+
+    init(_ isAllowed: Bool) {
+        self = isAllowed ? .enabled : .disabled
+    }
+}
+
 public struct UpdateCACertificate: AWSOperation {
     public typealias Answer = Void
 
@@ -83,7 +92,8 @@ public struct UpdateCACertificate: AWSOperation {
         var query: [AWSRequest.Field] = []
         if let newStatus { query.append(.init("newStatus", newStatus.rawValue)) }
         if let allowAutoRegistration {
-            query.append(.init("newAutoRegistrationStatus", allowAutoRegistration ? "ENABLE" : "DISABLE"))
+            let status = AutoRegistrationStatus(allowAutoRegistration)
+            query.append(.init("newAutoRegistrationStatus", status.rawValue))
         }
         return AWSRequest("PUT", .iot, ["cacertificate", certificateID], query: query)
     }

@@ -16,4 +16,9 @@ public struct EventReader: Sendable {
             try log.read(after: position, limit: limit, filter: filter, from: snapshot)
         }
     }
+
+    /// Sequence of the last event; 0 before the first.
+    func head() async throws -> Int64 {
+        try await database.read { [log] snapshot in try log.head(snapshot) }
+    }
 }

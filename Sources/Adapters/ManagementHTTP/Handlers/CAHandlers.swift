@@ -56,7 +56,7 @@ enum CAHandlers {
     private static func profiles(_ service: CAService) -> Handlers {
         [
             "listProfiles": { call in
-                try .json(of: try Page.inMemory(service.profiles(), by: \.id, try call.listQuery()))
+                try .json(of: Page.inMemory(service.profiles(), by: \.id, try call.pageQuery()))
             },
             "showProfile": { call in try .json(of: try service.profile(call.values[0])) },
         ]

@@ -14,6 +14,8 @@ enum ManagementSchemas {
             "ConnectorConfiguration": try .describing(ConnectorConfiguration.self),
             "Binding": try .describing(BindingView.self),
             "Work": try .describing(WorkView.self),
+            "PlanEntry": try .describing(PlanEntry.self),
+            "ApplyEntry": try .describing(ApplyEntry.self),
             "CloudDevice": try .describing(CloudDeviceView.self),
         ]
     }

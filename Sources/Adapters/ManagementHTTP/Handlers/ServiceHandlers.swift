@@ -11,7 +11,7 @@ enum ServiceHandlers {
         let document = try OpenAPIDocument.make(
             described, title: "Shedu management API", version: version, named: try ManagementSchemas.named())
         let openAPI = try WireJSON.encode(document)
-        let exposition = MetricsExposition(metrics: metrics, gauges: services.gauges)
+        let exposition = MetricsExposition(metrics: metrics, gauges: services.ownGauges + services.gauges)
         return [
             "live": { _ in .media("text/plain", Array("ok\n".utf8)) },
             "ready": { _ in

@@ -10,7 +10,7 @@ enum SubscriptionHandlers {
             "listSubscriptions": { _ in try .list(try await service.list().map(SubscriptionView.init)) },
             "showSubscription": { call in try .json(of: try await view(call.values[0], service)) },
             "listParkedEvents": { call in
-                try .json(of: try await parked(call.values[0], try call.listQuery(), service))
+                try .json(of: try await parked(call.values[0], try call.pageQuery(), service))
             },
             "retryParkedEvent": { call in
                 try await service.retry(call.values[0], position: try position(call.values[1]))
@@ -46,9 +46,6 @@ enum SubscriptionHandlers {
     private static func parked(
         _ name: String, _ query: ListQuery, _ service: Subscriptions
     ) async throws -> Page<ParkedEventView> {
-        if let field = query.sortBy ?? query.filters.first?.field {
-            throw ListError.unknownField(field, known: [])
-        }
         let start = try query.bookmark.map { text throws(ListError) -> Int64 in
             guard let position = Int64(text) else { throw ListError.invalidBookmark }
             return position

@@ -23,6 +23,13 @@ struct Call: Sendable {
     func listQuery() throws -> ListQuery {
         try ListQuery.parse(try queryItems())
     }
+
+    /// For a list that has one order and no filters.
+    func pageQuery() throws -> ListQuery {
+        let query = try listQuery()
+        if let field = query.sortBy ?? query.filters.first?.field { throw ListError.unknownField(field, known: []) }
+        return query
+    }
 }
 
 /// Does what one row of the endpoint table says.

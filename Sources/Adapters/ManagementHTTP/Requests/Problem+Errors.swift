@@ -10,7 +10,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let refusal as Refusal: self.init(refusal)
-        case let error as ListError: self.init(Refusal(.invalid, error.code, error.description))
+        case let error as ListError: self.init(Refusal(error))
         case let error as CloudProxyError: self.init(Refusal(error))
         case let error as SubscriptionError: self.init(Refusal(error))
         case let error as StorageError:
@@ -22,10 +22,15 @@ extension Problem {
 }
 
 extension Refusal {
+    init(_ error: ListError) {
+        self.init(.invalid, error.code, error.description)
+    }
+
     init(_ error: CloudProxyError) {
         switch error {
         case .notFound(let sentence): self.init(.notFound, "cloud-not-found", sentence)
         case .conflict(let sentence): self.init(.conflict, "cloud-conflict", sentence)
+        case .invalid(pointer: "/bookmark", _): self.init(ListError.invalidBookmark)
         case .invalid(let pointer, let sentence): self = .invalid("invalid-body", at: pointer, sentence)
         }
     }

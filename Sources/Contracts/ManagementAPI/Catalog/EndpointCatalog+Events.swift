@@ -32,7 +32,7 @@ extension EndpointCatalog {
         Endpoint(
             "showSubscription", .get, "/v1/subscriptions/{id}", answer: .json(subscription), "Shows a subscription."),
         Endpoint(
-            "listParkedEvents", .get, "/v1/subscriptions/{id}/parked", parameters: Array(listParameters.prefix(2)),
+            "listParkedEvents", .get, "/v1/subscriptions/{id}/parked", parameters: pageParameters,
             answer: .page(of: parked), "Lists the events that were given up after too many attempts."),
         Endpoint(
             "retryParkedEvent", .post, "/v1/subscriptions/{id}/parked/{sequence}/retry", answer: .nothing, status: 204,

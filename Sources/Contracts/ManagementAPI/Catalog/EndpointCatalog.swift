@@ -31,6 +31,9 @@ public enum EndpointCatalog {
             "`field[operand]value`, with `eq ne ct in bf af lt gt`; all filters must hold."),
     ]
 
+    /// What a list takes that has one order only.
+    static let pageParameters = Array(listParameters.prefix(2))
+
     static let service: [Endpoint] = [
         Endpoint(
             "live", .get, "/health/live", roles: [], answer: .media("text/plain", "`ok`"),

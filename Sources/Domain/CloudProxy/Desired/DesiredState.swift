@@ -21,7 +21,7 @@ enum DesiredState {
         let resource = CloudCA(
             id: ca.id, name: ca.name, serialNumber: ca.serialNumber, certificatePEM: ca.certificate.pem, state: state,
             canProvePossession: proves, allowAutoRegistration: facts.allowAutoRegistration)
-        return Wish(resource: .ca(resource), publishes: state == .active, proves: proves && state == .active)
+        return Wish(resource: .ca(resource), publishes: state == .active, proves: proves)
     }
 
     struct DMSFacts: Sendable {

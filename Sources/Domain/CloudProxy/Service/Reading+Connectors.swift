@@ -78,8 +78,10 @@ extension Consistency {
     static func of(_ work: WorkView?, isEnabled: Bool) -> (Consistency, detail: String?) {
         guard isEnabled else { return (.disabled, work?.error) }
         guard let work else { return (.pending, nil) }
-        if let error = work.error { return (.failed, error) }
-        guard work.state == .settled else { return (.pending, work.waitsFor.map { "waits for \($0)" }) }
+        if let error = work.error, work.attempts > 0 { return (.failed, error) }
+        guard work.state == .settled else {
+            return (.pending, work.waitsFor.map { "waits for \($0)" } ?? work.error)
+        }
         return work.difference.map { (.inconsistent, $0) } ?? (.consistent, nil)
     }
 }

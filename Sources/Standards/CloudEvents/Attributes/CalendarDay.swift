@@ -22,12 +22,9 @@ struct CalendarDay {
     }
 
     init(daysSince1970: Int64) {
-        // The mean length of a year is off by less than two days anywhere in the cycle, so the first guess is the
-        // year or one beside it.
-        year =
-            Self.floorDivide((daysSince1970 + Self.daysBefore1970) * 400, Self.daysIn400Years).quotient
-            + 1
-        if Self.daysBefore(year) > daysSince1970 { year -= 1 }
+        // Leap days never run ahead of their mean by a whole day, so the guess by the mean length of a year is never
+        // late; they lag behind it by less than two days, so it is early by one year at most.
+        year = Self.floorDivide((daysSince1970 + Self.daysBefore1970) * 400, Self.daysIn400Years).quotient + 1
         if Self.daysBefore(year + 1) <= daysSince1970 { year += 1 }
         let dayOfYear = daysSince1970 - Self.daysBefore(year)
         month = 1

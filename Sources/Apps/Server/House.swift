@@ -1,0 +1,50 @@
+import CertificateAuthority
+import CloudProxy
+import DeviceManager
+import EventLog
+import Events
+import Foundation
+import KeyStoreSoftware
+import NIOPosix
+import RegistrationAuthority
+import Storage
+import StorageSQLite
+
+/// Everything that stands behind the fronts, built in reading order: the log takes part in every commit of the
+/// database, the services stand on both, and the observers tie one service's change to the next within a transaction.
+struct House: Sendable {
+    let log: EventLog
+    let database: SQLiteDatabase
+    let cas: CAService
+    let dmss: DMSService
+    let devices: DeviceService
+    let enrollment: EnrollmentService
+    let subscriptions: Subscriptions
+
+    static func open(
+        _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String], downstreamCA: [UInt8]
+    ) async throws -> House {
+        let log = EventLog(sources: EventSources(base: configuration.eventsBase))
+        let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
+        try await database.migrate(migrations)
+        let keyEncryptionKey = try KeyEncryptionKey.load(environment: environment, file: data.keyEncryptionKey)
+        let keyStore = SoftwareKeyStore(
+            database: database, keyEncryptionKey: keyEncryptionKey, pool: NIOThreadPool.singleton)
+        let cas = CAService(
+            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver])
+        return House(
+            log: log, database: database, cas: cas, dmss: DMSService(database: database),
+            devices: DeviceService(database: database),
+            enrollment: EnrollmentService(
+                database: database, cas: cas,
+                configuration: .init(
+                    defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
+                    downstreamCAs: [downstreamCA])),
+            subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now))
+    }
+
+    /// The schema's diary, in the order in which the tables lean on each other.
+    static let migrations =
+        EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
+        + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
+}

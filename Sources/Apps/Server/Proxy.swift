@@ -1,0 +1,83 @@
+import AsyncHTTPClient
+import AWSIoT
+import CertificateAuthority
+import CloudProxy
+import EventLog
+import Events
+import Foundation
+import Logging
+import PKIX
+import ServiceLifecycle
+import StorageSQLite
+
+/// The cloud side: a projection that follows the event log, and a reconciler that follows the projection.
+struct Proxy: Sendable {
+    static let subscription = "cloud-proxy"
+
+    let service: CloudService
+    let services: [any Service]
+
+    init(_ house: House, environment: [String: String], client: HTTPClient, downstreamCA: [UInt8], logger: Logger) throws {
+        let clock = WallClock.system
+        let owner = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
+        var configuration = CloudProxyConfiguration()
+        configuration.downstreamCAs = String(decoding: PEM.encode("CERTIFICATE", downstreamCA), as: UTF8.self)
+        let makeConnector = Self.factory(house.cas, environment: environment, client: client, logger: logger)
+        let accounts = try CloudAccounts(
+            database: house.database, owner: owner, configuration: configuration, now: clock.now, factory: makeConnector)
+        service = CloudService(accounts) { try await Self.catchUp(house) }
+        services = [
+            SubscriptionRunner(
+                database: house.database, log: house.log, name: Self.subscription,
+                projector: CloudProjection(signal: accounts.signal, now: clock.now), owner: owner, now: clock.now,
+                logger: logger),
+            Reconciler(accounts, logger: logger),
+        ]
+    }
+
+    /// Waits until the projection has seen what was committed before; its own commits move the log's signal on, and a
+    /// timer stands behind.
+    private static func catchUp(_ house: House) async throws {
+        let head = try await house.database.read { [log = house.log] snapshot in try log.head(snapshot) }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            let status = try await house.subscriptions.list().first { $0.name == subscription }
+            if let status, status.cursor >= head { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw CloudProxyError.conflict("The projection of the cloud proxy does not come to the end of the event log.")
+    }
+
+    private static func factory(
+        _ cas: CAService, environment: [String: String], client: HTTPClient, logger: Logger
+    ) -> CloudConnectorFactory {
+        let limiter = RateLimiter(clock: ContinuousClock())
+        return { configuration in
+            var endpoint: AWSEndpoint?
+            if let override = configuration.endpoint {
+                guard let parsed = AWSEndpoint(override) else {
+                    throw CloudError.rejected("\"\(override)\" is not an endpoint such as https://host:port")
+                }
+                endpoint = parsed
+            }
+            let aws = AWSClient(
+                region: configuration.region, endpointOverride: endpoint,
+                credentials: credentials(configuration.credentials, environment), transport: .asyncHTTPClient(client),
+                pacing: .limited(by: limiter), logger: logger, now: { Date() })
+            return AWSIoTConnector(connectorID: configuration.id, client: aws) { caID, code in
+                let der = try await cas.proofOfPossession(ofCA: caID, commonName: code)
+                return String(decoding: PEM.encode("CERTIFICATE", der), as: UTF8.self)
+            }
+        }
+    }
+
+    private static func credentials(
+        _ source: ConnectorConfiguration.Credentials, _ environment: [String: String]
+    ) -> any CredentialsProvider {
+        switch source.source {
+        case .environment:
+            CredentialsChain([EnvironmentCredentials(environment), SharedFileCredentials(environment: environment)])
+        case .profile: SharedFileCredentials(environment: environment, profile: source.profile)
+        }
+    }
+}

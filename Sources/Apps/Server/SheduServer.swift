@@ -1,0 +1,114 @@
+public import Logging
+public import ServiceLifecycle
+import AWSIoT
+import AsyncHTTPClient
+import CloudProxy
+import ESTServer
+import EventLog
+import Events
+import Foundation
+import ManagementHTTP
+import NIOPosix
+import PKIX
+import Storage
+import StorageSQLite
+
+/// A whole server in one process: configuration in, one group of services out.
+public struct SheduServer: Service {
+    private let configuration: ServerConfiguration
+    private let environment: [String: String]
+    private let logger: Logger
+    private let onReady: @Sendable (Addresses) async -> Void
+
+    /// - Parameter onReady: called once, when all listeners accept connections and `addresses.json` is written.
+    public init(
+        configuration: ServerConfiguration, environment: [String: String], logger: Logger,
+        onReady: @escaping @Sendable (Addresses) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves until graceful shutdown; what is in progress is finished first.
+    /// - Throws: `StartError`, `StorageError`, `KeyStoreError` where it cannot start.
+    public func run() async throws {
+        let data = try DataDirectory(path: configuration.dataPath)
+        defer { data.release() }
+        try? FileManager.default.removeItem(at: data.addresses)
+        let token = try AdminToken.load(data.adminToken)
+        let identity = try ServerIdentity.load(data, hosts: configuration.serverNames, at: WallClock.system.now())
+        let house = try await House.open(
+            data, configuration, environment: environment, downstreamCA: identity.trustAnchor)
+        let client = HTTPClient(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPTransport.clientConfiguration)
+        do {
+            try await serve(data, house, identity, token, client)
+        } catch {
+            try? await client.shutdown()
+            await house.database.close()
+            throw error
+        }
+        try await client.shutdown()
+        await house.database.close()
+    }
+
+    private func serve(
+        _ data: DataDirectory, _ house: House, _ identity: ServerIdentity, _ token: AdminToken, _ client: HTTPClient
+    ) async throws {
+        let listeners = configuration.roles.subtracting([.proxy])
+        let arrivals = Arrivals(awaiting: listeners) { addresses in
+            do {
+                try data.addresses.writePrivately(try WireJSON.encode(addresses))
+            } catch {
+                logger.error("addresses.json cannot be written", metadata: ["error": "\(error)"])
+            }
+            await onReady(addresses)
+        }
+        let proxy = try Proxy(
+            house, environment: environment, client: client, downstreamCA: identity.trustAnchor, logger: logger)
+        var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
+        if configuration.roles.contains(.est) { services.append(try estServer(house, identity, arrivals)) }
+        if configuration.roles.contains(.api) {
+            services.append(try managementServer(house, proxy, identity, token, arrivals))
+        }
+        try await ServiceGroup(services: services, logger: logger).run()
+    }
+
+    private func estServer(_ house: House, _ identity: ServerIdentity, _ arrivals: Arrivals) throws -> ESTServer {
+        let address = configuration.estAddress
+        let tls = try TLSIdentity(
+            certificateChain: identity.certificateChain, privateKeyPEM: identity.privateKeyPEM)
+        return ESTServer(
+            configuration: ESTServerConfiguration(host: address.host, port: address.port, identity: tls),
+            authority: ESTFront(enrollment: house.enrollment), logger: logger
+        ) { port in
+            await arrivals.arrived(.est, at: "https://\(ListenAddress(host: address.host, port: port))")
+        }
+    }
+
+    private func managementServer(
+        _ house: House, _ proxy: Proxy, _ identity: ServerIdentity, _ token: AdminToken, _ arrivals: Arrivals
+    ) throws -> ManagementServer {
+        let address = configuration.managementAddress
+        let tls = ManagementConfiguration.TLSIdentity(
+            certificateChainPEM: identity.certificateChain
+                .map { String(decoding: PEM.encode("CERTIFICATE", $0), as: UTF8.self) }.joined(),
+            privateKeyPEM: String(decoding: identity.privateKeyPEM, as: UTF8.self))
+        let scheme = configuration.managementTLS ? "https" : "http"
+        return try ManagementServer(
+            configuration: ManagementConfiguration(
+                host: address.host, port: address.port,
+                tokens: [AccessToken(actor: "admin", secret: token.secret)],
+                tls: configuration.managementTLS ? tls : nil),
+            services: ManagementServices(
+                cas: house.cas, dms: house.dmss, devices: house.devices, cloud: proxy.service,
+                events: EventReader(database: house.database, log: house.log), subscriptions: house.subscriptions,
+                isReady: { arrivals.isComplete }),
+            logger: logger
+        ) { port in
+            await arrivals.arrived(.api, at: "\(scheme)://\(ListenAddress(host: address.host, port: port))")
+        }
+    }
+}
