@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Server
 import ServiceLifecycle
+import UnixSignals
 
 /// `shedu serve`: the server.
 struct Serve: AsyncParsableCommand {

@@ -36,17 +36,21 @@ struct ClientTests {
         #expect(stub.requests.first?.url == "https://iot.cn-north-1.amazonaws.com.cn/registrationcode")
     }
 
-    @Test("refuses an endpoint that is more or less than scheme, host and port", arguments: [
-        "", "example.com", "ftp://example.com", "https://", "https://u@example.com", "https://example.com/path",
-        "https://example.com?x",
-    ])
+    @Test(
+        "refuses an endpoint that is more or less than scheme, host and port",
+        arguments: [
+            "", "example.com", "ftp://example.com", "https://", "https://u@example.com", "https://example.com/path",
+            "https://example.com?x",
+        ])
     func badEndpoints(url: String) {
         #expect(AWSEndpoint(url) == nil)
     }
 
-    @Test("leaves out the port that the scheme has anyway", arguments: [
-        ("https://Example.com:443", "example.com"), ("http://h:80/", "h"), ("https://h:80", "h:80"),
-    ])
+    @Test(
+        "leaves out the port that the scheme has anyway",
+        arguments: [
+            ("https://Example.com:443", "example.com"), ("http://h:80/", "h"), ("https://h:80", "h:80"),
+        ])
     func authority(url: String, authority: String) {
         #expect(AWSEndpoint(url)?.authority == authority)
     }
@@ -55,7 +59,12 @@ struct ClientTests {
     func quickRetry() async throws {
         let resets = Mutex(1)
         let flaky = StubTransport { _ throws(TransportFault) in
-            guard resets.withLock({ left in defer { left -= 1 }; return left <= 0 }) else { throw .reset }
+            guard
+                resets.withLock({ left in
+                    defer { left -= 1 }
+                    return left <= 0
+                })
+            else { throw .reset }
             return .json(#"{"registrationCode":"c"}"#)
         }
         #expect(try await flaky.client().send(GetRegistrationCode()).registrationCode == "c")
@@ -86,7 +95,8 @@ struct ClientTests {
     func throttlingIsNoted() async throws {
         let noted = Mutex<[String]>([])
         let pacing = Pacing(
-            waitForTurn: { _ in }, note: { operation, outcome in noted.withLock { $0.append("\(operation) \(outcome)") } })
+            waitForTurn: { _ in },
+            note: { operation, outcome in noted.withLock { $0.append("\(operation) \(outcome)") } })
         let stub = StubTransport { _ in .json("{}", status: 400, type: "ThrottlingException") }
         let client = AWSClient(
             region: "eu-west-1", credentials: StaticCredentials(.example), transport: stub.transport, pacing: pacing,

@@ -52,7 +52,8 @@ struct CredentialsTests {
         #expect(botocore.split(separator: "\n").map(String.init) == ours)
     }
 
-    @Test("of a profile that is missing or half written are an error that shows no secret", arguments: ["none", "half"])
+    @Test(
+        "of a profile that is missing or half written are an error that shows no secret", arguments: ["none", "half"])
     func unusableProfile(profile: String) async throws {
         await #expect {
             _ = try await provider(profile).credentials(at: .distantPast)
@@ -67,7 +68,8 @@ struct CredentialsTests {
         let chain = CredentialsChain([EnvironmentCredentials([:]), environment, provider("default")])
         #expect(try await chain.credentials(at: .distantPast)?.accessKeyID == "AKIDENV")
         #expect(try await CredentialsChain([]).credentials(at: .distantPast) == nil)
-        #expect(try await SharedFileCredentials(environment: [:], read: { _ in nil }).credentials(at: .distantPast) == nil)
+        #expect(
+            try await SharedFileCredentials(environment: [:], read: { _ in nil }).credentials(at: .distantPast) == nil)
     }
 
     @Test("in the environment without their secret are an error")

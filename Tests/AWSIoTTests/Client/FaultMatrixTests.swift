@@ -8,20 +8,23 @@ import Testing
 struct FaultMatrixTests {
     enum Kind: String { case throttled, unavailable, unauthorized, rejected }
 
-    @Test("of AWS is what the reconciler must know it for", arguments: [
-        (400, "ThrottlingException", Kind.throttled), (429, "TooManyRequestsException", .throttled), (429, "", .throttled),
-        (400, "RequestLimitExceeded", .throttled), (503, "SlowDown", .throttled),
-        (500, "InternalFailureException", .unavailable), (503, "ServiceUnavailableException", .unavailable),
-        (502, "", .unavailable), (504, "", .unavailable), (409, "VersionConflictException", .unavailable),
-        (409, "ConflictingResourceUpdateException", .unavailable), (408, "RequestTimeout", .unavailable),
-        (401, "UnauthorizedException", .unauthorized), (403, "AccessDeniedException", .unauthorized),
-        (400, "ExpiredTokenException", .unauthorized), (403, "ExpiredToken", .unauthorized),
-        (403, "UnrecognizedClientException", .unauthorized), (403, "InvalidSignatureException", .unauthorized),
-        (400, "IncompleteSignature", .unauthorized), (403, "", .unauthorized),
-        (400, "InvalidRequestException", .rejected), (409, "CertificateConflictException", .rejected),
-        (400, "CertificateValidationException", .rejected), (410, "LimitExceededException", .rejected),
-        (400, "RegistrationCodeValidationException", .rejected), (404, "", .rejected), (301, "", .rejected),
-    ])
+    @Test(
+        "of AWS is what the reconciler must know it for",
+        arguments: [
+            (400, "ThrottlingException", Kind.throttled), (429, "TooManyRequestsException", .throttled),
+            (429, "", .throttled),
+            (400, "RequestLimitExceeded", .throttled), (503, "SlowDown", .throttled),
+            (500, "InternalFailureException", .unavailable), (503, "ServiceUnavailableException", .unavailable),
+            (502, "", .unavailable), (504, "", .unavailable), (409, "VersionConflictException", .unavailable),
+            (409, "ConflictingResourceUpdateException", .unavailable), (408, "RequestTimeout", .unavailable),
+            (401, "UnauthorizedException", .unauthorized), (403, "AccessDeniedException", .unauthorized),
+            (400, "ExpiredTokenException", .unauthorized), (403, "ExpiredToken", .unauthorized),
+            (403, "UnrecognizedClientException", .unauthorized), (403, "InvalidSignatureException", .unauthorized),
+            (400, "IncompleteSignature", .unauthorized), (403, "", .unauthorized),
+            (400, "InvalidRequestException", .rejected), (409, "CertificateConflictException", .rejected),
+            (400, "CertificateValidationException", .rejected), (410, "LimitExceededException", .rejected),
+            (400, "RegistrationCodeValidationException", .rejected), (404, "", .rejected), (301, "", .rejected),
+        ])
     func ofAWS(status: Int, code: String, kind: Kind) async throws {
         let stub = StubTransport { _ in .json(#"{"message":"the sentence"}"#, status: status, type: code) }
         let error = await cloudError(stub, UpdateThing(thingName: "t", attributes: ["a": "b"]))
@@ -30,20 +33,24 @@ struct FaultMatrixTests {
         #expect(error?.sentence.hasPrefix("UpdateThing: ") == true)
     }
 
-    @Test("of the network may pass", arguments: [
-        TransportFault.timeout, .reset, .unreachable("no route"), .answerTooLarge,
-    ])
+    @Test(
+        "of the network may pass",
+        arguments: [
+            TransportFault.timeout, .reset, .unreachable("no route"), .answerTooLarge,
+        ])
     func ofTheNetwork(fault: TransportFault) async {
         let stub = StubTransport { _ throws(TransportFault) in throw fault }
         #expect(await cloudError(stub, UpdateThing(thingName: "t", attributes: [:]))?.kind == .unavailable)
     }
 
-    @Test("is read from header or body, with or without its namespace", arguments: [
-        ("ResourceNotFoundException:http://internal.amazon.com/x", "{}"), ("ResourceNotFoundException", ""),
-        (nil, #"{"__type":"com.amazonaws.iot#ResourceNotFoundException"}"#),
-        (nil, #"{"code":"ResourceNotFoundException","message":7}"#),
-        (nil, "<E><Error><Code>ResourceNotFoundException</Code><Message>m</Message></Error></E>"),
-    ] as [(String?, String)])
+    @Test(
+        "is read from header or body, with or without its namespace",
+        arguments: [
+            ("ResourceNotFoundException:http://internal.amazon.com/x", "{}"), ("ResourceNotFoundException", ""),
+            (nil, #"{"__type":"com.amazonaws.iot#ResourceNotFoundException"}"#),
+            (nil, #"{"code":"ResourceNotFoundException","message":7}"#),
+            (nil, "<E><Error><Code>ResourceNotFoundException</Code><Message>m</Message></Error></E>"),
+        ] as [(String?, String)])
     func whereTheCodeIs(type: String?, body: String) {
         let fault = ServiceFault(operation: "Op", response: .json(body, status: 404, type: type))
         #expect(fault.code == "ResourceNotFoundException")

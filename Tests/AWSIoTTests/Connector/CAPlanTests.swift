@@ -33,9 +33,10 @@ struct CAPlanTests {
     @Test("sets status and automatic registration with one call")
     func oneUpdate() throws {
         let calls = try plan.calls(Self.ca(.active, auto: true), actual: Self.actual(isActive: false))
-        #expect(calls.map(\.parameters) == [
-            ["certificateId": "id", "newStatus": "ACTIVE", "newAutoRegistrationStatus": "ENABLE"]
-        ])
+        #expect(
+            calls.map(\.parameters) == [
+                ["certificateId": "id", "newStatus": "ACTIVE", "newAutoRegistrationStatus": "ENABLE"]
+            ])
     }
 
     @Test("says what an operator must do about a stranger's CA")

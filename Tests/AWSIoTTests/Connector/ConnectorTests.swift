@@ -6,9 +6,11 @@ import Testing
 
 @Suite("The connector")
 struct ConnectorTests {
-    @Test("refuses a device id that cannot name a thing, and asks AWS nothing", arguments: [
-        "", "pump 7", "pump/7", "pümp", "a.b", String(repeating: "x", count: 129),
-    ])
+    @Test(
+        "refuses a device id that cannot name a thing, and asks AWS nothing",
+        arguments: [
+            "", "pump 7", "pump/7", "pümp", "a.b", String(repeating: "x", count: 129),
+        ])
     func deviceIDs(id: String) async {
         let stub = StubTransport { _ in .json("{}") }
         let device = CloudDevice(id: id, alias: "", dmsName: "d", isDecommissioned: false, certificates: [])
@@ -20,9 +22,11 @@ struct ConnectorTests {
         #expect(stub.requests.isEmpty)
     }
 
-    @Test("refuses a DMS name that would be another topic", arguments: [
-        "", "a/b", "+", "#", "a\0b", String(repeating: "x", count: 240),
-    ])
+    @Test(
+        "refuses a DMS name that would be another topic",
+        arguments: [
+            "", "a/b", "+", "#", "a\0b", String(repeating: "x", count: 240),
+        ])
     func dmsNames(name: String) async {
         let stub = StubTransport { _ in .json("{}") }
         await #expect(throws: CloudError.self) {
@@ -31,9 +35,13 @@ struct ConnectorTests {
         #expect(stub.requests.isEmpty)
     }
 
-    @Test("refuses what is no certificate", arguments: ["", "PEM", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----",
-        "-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----",
-        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----"])
+    @Test(
+        "refuses what is no certificate",
+        arguments: [
+            "", "PEM", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----",
+            "-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----",
+        ])
     func noCertificate(pem: String) async {
         let stub = StubTransport { _ in .json("{}") }
         let ca = CloudCA(
@@ -59,19 +67,22 @@ struct ConnectorTests {
     @Test("gives up on a list that has no end")
     func endlessPages() async {
         let stub = StubTransport { request in
-            request.url.contains("principals") ? .json(#"{"principals":[],"nextToken":"t"}"#) : .json(#"{"thingName":"x"}"#)
+            request.url.contains("principals")
+                ? .json(#"{"principals":[],"nextToken":"t"}"#) : .json(#"{"thingName":"x"}"#)
         }
         await #expect(throws: CloudError.self) {
             try await AWSAccount(client: stub.client()).device(thingName: "x", certificateIDs: [])
         }
     }
 
-    @Test("refuses a call that it would never plan, or that lacks what it needs", arguments: [
-        ("DeleteThing", ["thingName": "x"]), ("CreateThing", [:]), ("UpdateCertificate", ["certificateId": "x"]),
-        ("UpdateCertificate", ["certificateId": "x", "newStatus": "PENDING_TRANSFER"]),
-        ("Publish", ["topic": "t", "payload": "", "retain": "perhaps"]),
-        ("UpdateCACertificate", ["certificateId": "x", "newAutoRegistrationStatus": "MAYBE"]),
-    ] as [(String, [String: String])])
+    @Test(
+        "refuses a call that it would never plan, or that lacks what it needs",
+        arguments: [
+            ("DeleteThing", ["thingName": "x"]), ("CreateThing", [:]), ("UpdateCertificate", ["certificateId": "x"]),
+            ("UpdateCertificate", ["certificateId": "x", "newStatus": "PENDING_TRANSFER"]),
+            ("Publish", ["topic": "t", "payload": "", "retain": "perhaps"]),
+            ("UpdateCACertificate", ["certificateId": "x", "newAutoRegistrationStatus": "MAYBE"]),
+        ] as [(String, [String: String])])
     func foreignCalls(operation: String, parameters: [String: String]) async {
         let stub = StubTransport { _ in .json("{}") }
         let call = CloudCall(operation: operation, resource: "device/x", reason: "", parameters: parameters)
@@ -83,14 +94,16 @@ struct ConnectorTests {
         #expect(stub.requests.isEmpty)
     }
 
-    @Test("takes a removal of what is gone for done, and asks for a new plan where a change has lost its object", arguments: [
-        ("DeleteCACertificate", ["certificateId": "x"], true),
-        ("DetachThingPrincipal", ["thingName": "x", "principal": "p"], true),
-        ("UpdateCertificate", ["certificateId": "x", "newStatus": "REVOKED"], true),
-        ("UpdateCertificate", ["certificateId": "x", "newStatus": "ACTIVE"], false),
-        ("UpdateThing", ["thingName": "x"], false), ("UpdateCACertificate", ["certificateId": "x"], false),
-        ("AttachThingPrincipal", ["thingName": "x", "principal": "p"], false),
-    ] as [(String, [String: String], Bool)])
+    @Test(
+        "takes a removal of what is gone for done, and asks for a new plan where a change has lost its object",
+        arguments: [
+            ("DeleteCACertificate", ["certificateId": "x"], true),
+            ("DetachThingPrincipal", ["thingName": "x", "principal": "p"], true),
+            ("UpdateCertificate", ["certificateId": "x", "newStatus": "REVOKED"], true),
+            ("UpdateCertificate", ["certificateId": "x", "newStatus": "ACTIVE"], false),
+            ("UpdateThing", ["thingName": "x"], false), ("UpdateCACertificate", ["certificateId": "x"], false),
+            ("AttachThingPrincipal", ["thingName": "x", "principal": "p"], false),
+        ] as [(String, [String: String], Bool)])
     func goneMeanwhile(operation: String, parameters: [String: String], isDone: Bool) async throws {
         let stub = StubTransport { _ in .json(#"{"message":"no"}"#, status: 404, type: "ResourceNotFoundException") }
         let call = CloudCall(operation: operation, resource: "r", reason: "", parameters: parameters)
@@ -105,17 +118,20 @@ struct ConnectorTests {
         }
     }
 
-    @Test("takes a thing that exists for made if it is equal, and asks for a new plan if not", arguments: [
-        (#"{"thingName":"x","attributes":{"dms":"d","theirs":"y"}}"#, true),
-        (#"{"thingName":"x","attributes":{"dms":"e"}}"#, false), (#"{"thingName":"x"}"#, false),
-    ])
+    @Test(
+        "takes a thing that exists for made if it is equal, and asks for a new plan if not",
+        arguments: [
+            (#"{"thingName":"x","attributes":{"dms":"d","theirs":"y"}}"#, true),
+            (#"{"thingName":"x","attributes":{"dms":"e"}}"#, false), (#"{"thingName":"x"}"#, false),
+        ])
     func thingExists(description: String, isDone: Bool) async throws {
         let stub = StubTransport { request in
             request.method == "GET"
                 ? .json(description) : .json("{}", status: 409, type: "ResourceAlreadyExistsException")
         }
         let call = CloudCall(
-            operation: "CreateThing", resource: "device/x", reason: "", parameters: ["thingName": "x", "attribute:dms": "d"])
+            operation: "CreateThing", resource: "device/x", reason: "",
+            parameters: ["thingName": "x", "attribute:dms": "d"])
         if isDone {
             try await connector(stub).perform(call)
         } else {
@@ -132,12 +148,17 @@ struct ConnectorTests {
         let call = CloudCall(
             operation: "RegisterCACertificate", resource: "ca/a", reason: "",
             parameters: [
-                "caCertificate": "P", "certificateMode": "DEFAULT", "setAsActive": "true", "allowAutoRegistration": "false",
+                "caCertificate": "P", "certificateMode": "DEFAULT", "setAsActive": "true",
+                "allowAutoRegistration": "false",
             ])
         await #expect {
             try await connector.perform(call)
         } throws: { error in
-            if case .unavailable(let sentence) = error as? CloudError { sentence.contains("KeyIsLocked") } else { false }
+            if case .unavailable(let sentence) = error as? CloudError {
+                sentence.contains("KeyIsLocked")
+            } else {
+                false
+            }
         }
         #expect(stub.requests.map(\.method) == ["GET"])
     }

@@ -54,11 +54,14 @@ struct CAConvergenceTests {
             try await checkProof(try #require(body.verificationCertificate), account)
 
             let id = try await account.pki.fingerprint(pem)
-            let arn = "client.describe_ca_certificate(certificateId='\(id)')['certificateDescription']['certificateArn']"
-            let tags = "sorted((t['Key'], t['Value']) for t in client.list_tags_for_resource(resourceArn=\(arn))['tags'])"
+            let arn =
+                "client.describe_ca_certificate(certificateId='\(id)')['certificateDescription']['certificateArn']"
+            let tags =
+                "sorted((t['Key'], t['Value']) for t in client.list_tags_for_resource(resourceArn=\(arn))['tags'])"
             #expect(
                 try await account.botocore(tags)
-                    == "[('lamassuCAName', 'Werk 7/ä _neu_'), ('serialNumber', '0a-1b'), ('shedu:managed-by', 'aws-test')]")
+                    == "[('lamassuCAName', 'Werk 7/ä _neu_'), ('serialNumber', '0a-1b'), ('shedu:managed-by', 'aws-test')]"
+            )
         }
     }
 

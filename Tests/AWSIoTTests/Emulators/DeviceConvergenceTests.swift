@@ -14,7 +14,8 @@ struct DeviceConvergenceTests {
             let old = try await account.pki.certificate("pump", by: "factory", isProven: false)
             let new = try await account.pki.certificate("pump", by: "factory", isProven: false)
             let device = CloudDevice(
-                id: "life:pump_7", alias: "Pump 7 (hall é)", dmsName: "plant", isDecommissioned: false, certificates: [])
+                id: "life:pump_7", alias: "Pump 7 (hall é)", dmsName: "plant", isDecommissioned: false, certificates: []
+            )
             let steps: [(CloudDevice, [String])] = [
                 (device, ["CreateThing"]),
                 (device.with(old), ["RegisterCertificateWithoutCA", "AttachThingPrincipal"]),
@@ -86,9 +87,11 @@ struct DeviceConvergenceTests {
                 id: "lost-1", alias: "a", dmsName: "plant", isDecommissioned: false, certificates: [certificate])
             _ = try await account.client.identity()
             account.wire.loseAnswersToChanges(true)
-            for desired in [device, device.with(alias: "b", certificate.with(.inactive)), device.with(
-                isDecommissioned: true, certificate.with(.revoked))]
-            {
+            for desired in [
+                device, device.with(alias: "b", certificate.with(.inactive)),
+                device.with(
+                    isDecommissioned: true, certificate.with(.revoked)),
+            ] {
                 // One call comes through per pass, unheard.
                 for _ in 0..<3 {
                     guard let call = try await account.connector.plan(.device(desired)).first else { break }

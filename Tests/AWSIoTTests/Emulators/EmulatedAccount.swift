@@ -25,7 +25,9 @@ struct EmulatedAccount {
     /// Brings the account to `desired`, and expects that nothing is left to do then.
     /// - Returns: the operations that were made, in order.
     @discardableResult
-    func converge(_ desired: DesiredResource, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+    func converge(_ desired: DesiredResource, sourceLocation: SourceLocation = #_sourceLocation) async throws
+        -> [String]
+    {
         let calls = try await connector.plan(desired)
         for call in calls { try await connector.perform(call) }
         let left = try await connector.plan(desired)
@@ -58,7 +60,8 @@ func withAccount(_ emulator: Emulator, _ body: (EmulatedAccount) async throws ->
             let wire = Wire(transport)
             let client = AWSClient(
                 region: "eu-west-1", endpointOverride: AWSEndpoint(endpoint),
-                credentials: StaticCredentials(.example), transport: wire.transport, pacing: .unlimited, now: { Date() })
+                credentials: StaticCredentials(.example), transport: wire.transport, pacing: .unlimited, now: { Date() }
+            )
             let pki = TestPKI(directory)
             let connector = AWSIoTConnector(
                 connectorID: "aws-test", client: client, proofOfPossession: pki.proofOfPossession)

@@ -13,7 +13,9 @@ struct TrustBundleConvergenceTests {
         try await withAccount(.ministack) { account in
             let one = try await account.pki.makeCA("one")
             let two = try await account.pki.makeCA("two")
-            func bundle(_ pem: String?) -> DesiredResource { .trustBundle(CloudTrustBundle(dmsName: "plant é-1", pem: pem)) }
+            func bundle(_ pem: String?) -> DesiredResource {
+                .trustBundle(CloudTrustBundle(dmsName: "plant é-1", pem: pem))
+            }
             let steps: [(String?, [String])] = [
                 (nil, []), (one, ["Publish"]), (one, []), (one + two, ["Publish"]), (nil, ["Publish"]), (nil, []),
                 (two, ["Publish"]),

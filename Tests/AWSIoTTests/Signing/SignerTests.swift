@@ -21,10 +21,12 @@ struct SignerTests {
         }
     }
 
-    @Test("of a day before 1970 and of a leap day has the right date", arguments: [
-        (-1.0, "19691231T235959Z"), (951_782_400, "20000229T000000Z"), (4_107_542_399, "21000228T235959Z"),
-        (1_798_761_599.9, "20261231T235959Z"),
-    ])
+    @Test(
+        "of a day before 1970 and of a leap day has the right date",
+        arguments: [
+            (-1.0, "19691231T235959Z"), (951_782_400, "20000229T000000Z"), (4_107_542_399, "21000228T235959Z"),
+            (1_798_761_599.9, "20261231T235959Z"),
+        ])
     func spellsDates(seconds: Double, timestamp: String) {
         #expect(SigningTime(Date(timeIntervalSince1970: seconds)).timestamp == timestamp)
     }
@@ -81,20 +83,25 @@ private struct SigningCase {
     init(using random: inout SeededGenerator) {
         func text(_ lengths: ClosedRange<Int>) -> String {
             let alphabet = Array("abzAZ019-._~ /+%&=?#:@!$'()*,;\"<>[]{}|^`\\éß漢🔑")
-            return String((0..<Int.random(in: lengths, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
+            return String(
+                (0..<Int.random(in: lengths, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
         }
         func fields(_ counts: ClosedRange<Int>, _ field: () -> AWSRequest.Field) -> [AWSRequest.Field] {
             (0..<Int.random(in: counts, using: &random)).map { _ in field() }
         }
         let segments = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-            Bool.random(using: &random) ? text(1...12) : ["things", ".", "..", "a b", "x/y"].randomElement(using: &random)!
+            Bool.random(using: &random)
+                ? text(1...12) : ["things", ".", "..", "a b", "x/y"].randomElement(using: &random)!
         }
         // Few names, so that some come twice, and one is a prefix of another.
-        let query = fields(0...5) { .init(["a", "a-", "A", "b c", "é", "nextToken"].randomElement(using: &random)!, text(0...6)) }
+        let query = fields(0...5) {
+            .init(["a", "a-", "A", "b c", "é", "nextToken"].randomElement(using: &random)!, text(0...6))
+        }
         let headers = fields(0...3) {
             .init(
                 ["x-amzn-principal", "X-Custom", "Content-Type"].randomElement(using: &random)!,
-                ["arn:aws:iot:eu-west-1:1:cert/ab", "a   b \t c", " padded ", "application/json"].randomElement(using: &random)!)
+                ["arn:aws:iot:eu-west-1:1:cert/ab", "a   b \t c", " padded ", "application/json"].randomElement(
+                    using: &random)!)
         }
         request = AWSRequest(
             ["GET", "PUT", "POST", "DELETE", "PATCH"].randomElement(using: &random)!,

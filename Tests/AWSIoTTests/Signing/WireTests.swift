@@ -10,7 +10,8 @@ struct WireTests {
     func isAcceptedByAVerifier() async throws {
         try await withVerifier { endpoint, transport in
             let client = client(endpoint, transport, secret: VerifyingServer.secret)
-            try await client.send(Publish(topic: "dt/lms/well-known/plant é/cacerts", payload: [0, 255, 10], retain: true))
+            try await client.send(
+                Publish(topic: "dt/lms/well-known/plant é/cacerts", payload: [0, 255, 10], retain: true))
             try await client.send(Publish(topic: "empty", payload: [], retain: true))
             try await client.send(AttachThingPrincipal(thingName: "a:b_c-1", principal: "arn:aws:iot:eu:1:cert/ab"))
             try await client.send(DetachThingPrincipal(thingName: "a:b_c-1", principal: "arn:aws:iot:eu:1:cert/ab"))
@@ -44,13 +45,30 @@ struct WireTests {
             _ = try await transport.send(request, .seconds(20))
             Issue.record("somebody answered")
         } catch {
-            guard case .unreachable = error else { Issue.record("\(error)"); return }
+            guard case .unreachable = error else {
+                Issue.record("\(error)")
+                return
+            }
         }
         try await withSilentServer { port in
             let request = HTTPRequest(method: "GET", url: "http://127.0.0.1:\(port)/", headers: [], body: [])
             await #expect(throws: TransportFault.timeout) { try await transport.send(request, .milliseconds(300)) }
         }
+        // Head and half a body: the time limit is for all of it.
+        try await withPythonServer(Self.halfAnAnswer) { port in
+            let request = HTTPRequest(method: "GET", url: "http://127.0.0.1:\(port)/", headers: [], body: [])
+            await #expect(throws: TransportFault.timeout) { try await transport.send(request, .milliseconds(700)) }
+        }
     }
+
+    private static let halfAnAnswer = """
+        import socket, sys
+        server = socket.create_server(('127.0.0.1', int(sys.argv[1])))
+        kept = []
+        while True:
+            kept.append(server.accept()[0])
+            kept[-1].send(b'HTTP/1.1 200 OK\\r\\nContent-Length: 10\\r\\n\\r\\nhalf')
+        """
 
     private func client(_ endpoint: String, _ transport: HTTPTransport, secret: String) -> AWSClient {
         AWSClient(
@@ -67,7 +85,8 @@ struct WireTests {
     }
 
     private func withSilentServer(_ body: (Int) async throws -> Void) async throws {
-        let script = "import socket, sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); [s.accept() for _ in iter(int, 1)]"
+        let script =
+            "import socket, sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1]))); [s.accept() for _ in iter(int, 1)]"
         try await withPythonServer(script, body: body)
     }
 

@@ -1,10 +1,11 @@
 import EventLog
 import Events
-import Foundation
+import Listing
 import Logging
 import Storage
 import StorageSQLite
 import Synchronization
+import TestSupport
 
 @testable import CloudProxy
 
@@ -33,19 +34,18 @@ struct Workbench: Sendable {
         _ configuration: CloudProxyConfiguration = CloudProxyConfiguration(),
         _ body: (Workbench) async throws -> Void
     ) async throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("cloud-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let log = EventLog(sources: EventSources(base: nil))
-        let database = try SQLiteDatabase.open(
-            path: directory.appendingPathComponent("test.db").path, participant: log.participant)
-        try await database.migrate(EventLog.migrations + CloudSchema.migrations)
-        do {
-            try await body(try Workbench(database, log, configuration))
-        } catch {
+        try await withTemporaryDirectory { directory in
+            let log = EventLog(sources: EventSources(base: nil))
+            let database = try SQLiteDatabase.open(path: directory.path("test.db"), participant: log.participant)
+            try await database.migrate(EventLog.migrations + CloudSchema.migrations)
+            do {
+                try await body(try Workbench(database, log, configuration))
+            } catch {
+                await database.close()
+                throw error
+            }
             await database.close()
-            throw error
         }
-        await database.close()
     }
 
     private init(_ database: SQLiteDatabase, _ log: EventLog, _ configuration: CloudProxyConfiguration) throws {

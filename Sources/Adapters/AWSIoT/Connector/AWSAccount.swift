@@ -73,14 +73,18 @@ struct AWSAccount: Sendable {
     }
 
     private func tags(of arn: String) async throws -> [String: String] {
-        let tags = try await pages { try await send(ListTagsForResource(resourceARN: arn, nextToken: $0)) } items: {
+        let tags = try await pages {
+            try await send(ListTagsForResource(resourceARN: arn, nextToken: $0))
+        } items: {
             ($0.tags ?? [], $0.nextToken)
         }
         return Dictionary(tags.map { ($0.key, $0.value ?? "") }) { first, _ in first }
     }
 
     private func principals(of thingName: String) async throws -> [String] {
-        try await pages { try await send(ListThingPrincipals(thingName: thingName, nextToken: $0)) } items: {
+        try await pages {
+            try await send(ListThingPrincipals(thingName: thingName, nextToken: $0))
+        } items: {
             ($0.principals ?? [], $0.nextToken)
         }
     }

@@ -101,7 +101,8 @@ extension AWSIoTConnector {
     private func checkStatus(_ id: String, _ status: String?, _ failure: AWSFailure) async throws {
         guard let actual = try await account.certificate(id: id) else { throw AWSAccount.error(failure) }
         guard actual.status == status else {
-            throw CloudError.unavailable("the certificate \(id) is there already, \(actual.status); it needs a new plan")
+            throw CloudError.unavailable(
+                "the certificate \(id) is there already, \(actual.status); it needs a new plan")
         }
     }
 

@@ -29,7 +29,8 @@ extension UpdateCACertificate: PlannedOperation {
     var parameters: [String: String] {
         var parameters = ["certificateId": certificateID]
         parameters["newStatus"] = newStatus?.rawValue
-        parameters["newAutoRegistrationStatus"] = allowAutoRegistration
+        parameters["newAutoRegistrationStatus"] =
+            allowAutoRegistration
             .map { AutoRegistrationStatus($0).rawValue }
         return parameters
     }

@@ -37,7 +37,9 @@ public struct RegisterCACertificate: AWSOperation {
         let tagList = tags.sorted { $0.key < $1.key }.map(JSONBody.tag)
         return .json(
             "POST", ["cacertificate"],
-            query: [.init("setAsActive", "\(setAsActive)"), .init("allowAutoRegistration", "\(allowAutoRegistration)")],
+            query: [
+                .init("setAsActive", "\(setAsActive)"), .init("allowAutoRegistration", "\(allowAutoRegistration)"),
+            ],
             [
                 "caCertificate": .string(caCertificate),
                 "verificationCertificate": verificationCertificate.map(JSONBody.string),
@@ -95,7 +97,8 @@ public struct UpdateCACertificate: AWSOperation {
             let status = AutoRegistrationStatus(allowAutoRegistration)
             query.append(.init("newAutoRegistrationStatus", status.rawValue))
         }
-        return AWSRequest("PUT", .iot, ["cacertificate", certificateID], query: query)
+        // The body is for a registration configuration, which we leave as it is.
+        return .json("PUT", ["cacertificate", certificateID], query: query, [:])
     }
 }
 

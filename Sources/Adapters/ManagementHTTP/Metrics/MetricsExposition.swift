@@ -52,15 +52,11 @@ struct PrometheusText {
         bytes += "# HELP \(name) \(summary)\n# TYPE \(name) \(kind)\n".utf8
     }
 
-    mutating func sample(_ name: String, _ labels: some Sequence<(key: String, value: String)>, _ value: Double) {
-        let texts = labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
+    mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
+        let texts = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
         let list = texts.isEmpty ? "" : "{\(texts.joined(separator: ","))}"
         let number = Int64(exactly: value).map { "\($0)" } ?? "\(value)"
         bytes += "\(name)\(list) \(number)\n".utf8
-    }
-
-    mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
-        sample(name, labels.map { (key: $0.0, value: $0.1) }, value)
     }
 
     private static func escaped(_ text: String) -> String {

@@ -59,9 +59,9 @@ extension Reconciler {
 
     private func begin(_ connectorID: String, slots: Int) async throws -> Beginning {
         guard slots > 0, !Task.isCancelled else { return Beginning() }
-        let moment = accounts.now()
+        let (moment, owner) = (accounts.now(), accounts.owner)
         let look = try await accounts.database.read { snapshot in
-            (try snapshot.cloudConnector(connectorID), try snapshot.nextCloudWork(in: connectorID))
+            (try snapshot.cloudConnector(connectorID), try snapshot.nextCloudWork(in: connectorID, for: owner))
         }
         guard let configuration = look.0, configuration.enabled else { return Beginning() }
         guard let next = look.1, next <= moment else { return Beginning(next: look.1) }

@@ -64,9 +64,14 @@ extension Reading where Self: ~Copyable {
         try first("SELECT 1 FROM cloud_rebuild") != nil
     }
 
-    /// When the next resource of a connector becomes due; nil where none waits for a time.
-    func nextCloudWork(in connectorID: String) throws -> Timestamp? {
-        var next: Int64?
+    /// When the next resource of a connector becomes due; nil where none waits for a time. What another process is working
+    /// on becomes due at the latest when its lease has run out.
+    func nextCloudWork(in connectorID: String, for owner: String) throws -> Timestamp? {
+        var next = try first(
+            """
+            SELECT l.expires_at FROM cloud_lease l WHERE l.connector_id = \(connectorID) AND l.owner <> \(owner)
+                AND EXISTS (SELECT 1 FROM cloud_work w WHERE w.connector_id = l.connector_id AND w.state = 'working')
+            """)?.integer(0)
         for kind in ResourceKey.Kind.allCases {
             let row = try first(
                 """

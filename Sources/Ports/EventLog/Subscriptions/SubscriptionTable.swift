@@ -37,10 +37,11 @@ enum SubscriptionTable {
     /// Events whose time has come and those behind them, in the order of the log.
     static func due(_ name: String, _ now: Int64, limit: Int) -> SQL {
         """
-        SELECT \(eventColumns), held.attempts FROM subscription_held due
-        JOIN subscription_held held ON held.subscription = due.subscription AND held.subject = due.subject
+        SELECT \(eventColumns), held.attempts FROM subscription_held held
         JOIN event_log event ON event.position = held.position
-        WHERE due.subscription = \(name) AND due.state = 'retrying' AND due.next_attempt <= \(now)
+        WHERE held.subscription = \(name) AND held.subject IN (
+            SELECT subject FROM subscription_held
+            WHERE subscription = \(name) AND state = 'retrying' AND next_attempt <= \(now))
         ORDER BY held.position LIMIT \(limit)
         """
     }

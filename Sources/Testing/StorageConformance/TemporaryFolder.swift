@@ -1,10 +1,10 @@
 import Foundation
 
-/// A folder that is gone when nobody needs it any more.
-final class TemporaryFolder: Sendable {
-    let path: String
+/// A folder that is gone when nobody holds it any more, for stores that outlive the function that opened them.
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("storage-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
         path = url.path
@@ -14,5 +14,5 @@ final class TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func file(_ name: String) -> String { "\(path)/\(name)" }
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 }
