@@ -102,6 +102,7 @@ let adapters: [Target] = [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "Events", "JSONSchema", "Listing", "ManagementAPI",
             asyncHTTPClient, nioCore, nioPosix, nioSSL,
         ]),
+    module("Adapters", "ESTClient", ["PKIX", asn1, asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, x509]),
     module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
 ]
 
@@ -117,8 +118,9 @@ let apps: [Target] = [
     .executableTarget(
         name: "shedu",
         dependencies: [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "Events", "JSONSchema", "Listing", "ManagementAPI",
-            "ManagementClient", "Server", argumentParser, logging, serviceLifecycle,
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "ESTClient", "Events", "JSONSchema", "Listing",
+            "ManagementAPI", "ManagementClient", "PKIX", "Server", argumentParser, logging, serviceLifecycle,
+            subprocess, systemPackage,
         ],
         path: "Sources/Apps/shedu", swiftSettings: settings),
 ]

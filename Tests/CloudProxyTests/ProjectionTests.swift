@@ -79,7 +79,8 @@ import Testing
                     }
                 }
             }
-            #expect(try await bench.dump(Workbench.projectionTables).isEmpty)
+            let rows = try await bench.dump(Workbench.projectionTables)
+            #expect(rows.isEmpty)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
     private static let connectors = ["one", "two"]
 
     @Test("after any history each account holds what the PKI wants, though calls fail, get lost or are throttled",
-        arguments: 1...6 as ClosedRange<UInt64>)
+        arguments: 1...8 as ClosedRange<UInt64>)
     func converges(_ seed: UInt64) async throws {
         try await Workbench.with { bench in
             let proofs = ProofRegistry()
@@ -22,7 +22,7 @@ import Testing
             }
             var model = PKIModel(seed: seed, connectors: Self.connectors)
             for round in 0..<25 {
-                for _ in 0..<model.number(1..<20) { try await bench.happen(try model.step()) }
+                for _ in 0..<model.number(1..<25) { try await bench.happen(try model.step()) }
                 if model.chance(50) { try await operate(&model, bench) }
                 try await bench.settle("one", "two")
                 for connector in Self.connectors {

@@ -182,7 +182,8 @@ private struct Fixture {
     @Test("on the wire `next` is always a string, empty on the last page")
     func wire() async throws {
         try await Fixture.run { fixture in
-            let last = try await fixture.page(ListQuery(pageSize: 60, sortBy: "rank", filters: [ListFilter("rank[gt]9")]))
+            let last = try await fixture.page(
+                ListQuery(pageSize: 60, sortBy: "rank", filters: [ListFilter("rank[gt]9")]))
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             #expect(try encoder.encode(last) == Data(#"{"list":[],"next":""}"#.utf8))

@@ -101,7 +101,8 @@ import TestPKI
             for id in ["a", "b", "c"] { try await front.pki.createCA(id) }
             _ = try await front.pki.certificate("d", from: "a")
             let reply = try await front.stream(
-                "/v1/events?after=0&type=ca.create", headers: [("Last-Event-ID", "2")], until: { $0.contains("\"ca/c\"") })
+                "/v1/events?after=0&type=ca.create", headers: [("Last-Event-ID", "2")],
+                until: { $0.contains("\"ca/c\"") })
             #expect(reply.headers["Content-Type"] == ["text/event-stream"])
             #expect(reply.text.components(separatedBy: "id: ").dropFirst().map { $0.prefix(1) } == ["3"])
         }

@@ -41,7 +41,8 @@ import TestPKI
                 let leaf = try await client.sign(SignBody(csr: try TestRequest("device-1").encoded), with: "root")
                 #expect(try await client.certificate(leaf.serialNumber) == leaf)
                 let revoked = try await client.updateCertificateStatus(
-                    of: leaf.serialNumber, to: CertificateStatusBody(status: .revoked, revocationReason: .keyCompromise))
+                    of: leaf.serialNumber, to: CertificateStatusBody(status: .revoked, revocationReason: .keyCompromise)
+                )
                 #expect(revoked.status == .revoked && revoked.revocationReason == .keyCompromise)
                 let query = ListQuery(filters: [ListFilter(field: "status", operand: .equal, value: "REVOKED")])
                 #expect(try await client.certificates(query, issuedBy: "root").list == [revoked])

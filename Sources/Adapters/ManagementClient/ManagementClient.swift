@@ -76,7 +76,8 @@ extension ManagementClient {
 
     /// As `call`, with values in and out.
     public func value(
-        _ endpoint: String, _ values: [String] = [], query: [(String, String)] = [], body: (any Encodable & Sendable)? = nil
+        _ endpoint: String, _ values: [String] = [], query: [(String, String)] = [],
+        body: (any Encodable & Sendable)? = nil
     ) async throws -> JSONValue {
         let bytes = try await call(endpoint, values, query: query, body: try body.map { try WireJSON.encode($0) })
         return bytes.isEmpty ? .null : try WireJSON.decode(JSONValue.self, from: bytes)

@@ -51,7 +51,8 @@ public struct ManagementServer: Service {
     private func builder() throws -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [ContinueHandler()], idleTimeout: TimeAmount(configuration.limits.idleTimeout)))
+                additionalChannelHandlers: [ContinueHandler()],
+                idleTimeout: TimeAmount(configuration.limits.idleTimeout)))
         guard let identity = configuration.tls else { return http }
         return try .tls(http, tlsConfiguration: try TLSConfiguration(identity))
     }

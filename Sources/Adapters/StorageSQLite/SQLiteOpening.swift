@@ -10,9 +10,10 @@ enum SQLiteOpening {
 
     static func pool(path: String, configuration: SQLiteDatabase.Configuration) throws(StorageError) -> DatabasePool {
         do {
+            let isNew = try isNew(path)
             let pool = try DatabasePool(path: path, configuration: engineConfiguration(configuration))
             try pool.writeWithoutTransaction { database in
-                try claim(database, path: path)
+                if isNew { try claim(database) }
                 // Not in `prepareDatabase`: the pool sets synchronous=NORMAL after that.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = \(configuration.checkpointPages)")
@@ -41,22 +42,31 @@ enum SQLiteOpening {
         return engine
     }
 
-    /// Marks a new file as ours, and refuses one that is not or that this version does not know.
-    private static func claim(_ database: GRDB.Database, path: String) throws {
-        let identity = try pragma("application_id", database)
-        let version = try pragma("user_version", database)
-        if identity == 0, try Int64.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 {
-            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-            try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
-            return
+    /// Looks at the file without changing it, and refuses one that is not ours or that this version does not know.
+    private static func isNew(_ path: String) throws -> Bool {
+        var reading = GRDB.Configuration()
+        reading.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: reading)
+        defer { try? queue.close() }
+        return try queue.read { database in
+            let identity = try pragma("application_id", database)
+            if identity == 0, try Int64.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 {
+                return true
+            }
+            guard identity == applicationID else {
+                throw StorageError.unusable("\(path) is the database of another program: choose another path")
+            }
+            guard let version = try pragma("user_version", database), version <= formatVersion else {
+                throw StorageError.unusable(
+                    "\(path) was written by a newer version: run that version, or restore a backup made before")
+            }
+            return false
         }
-        guard identity == applicationID else {
-            throw StorageError.unusable("\(path) is the database of another program: choose another path")
-        }
-        guard let version, version <= formatVersion else {
-            throw StorageError.unusable(
-                "\(path) was written by a newer version: run that version, or restore a backup made before")
-        }
+    }
+
+    private static func claim(_ database: GRDB.Database) throws {
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
     }
 
     private static func verify(_ database: GRDB.Database) throws {

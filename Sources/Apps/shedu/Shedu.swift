@@ -5,5 +5,5 @@ struct Shedu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shedu",
         abstract: "Event-driven PKI for fleets of devices.",
-        subcommands: [Serve.self])
+        subcommands: [Serve.self, Demo.self])
 }

@@ -40,20 +40,17 @@ public struct SQL: Sendable, Hashable {
         return copy
     }
 
+    /// A dollar without digits, as in a JSON path, is no placeholder and stays.
     private func renumbered(from offset: Int) -> String {
         var result = ""
-        var digits: Int?
-        for character in text {
-            if let number = digits, let digit = character.wholeNumberValue {
-                digits = number * 10 + digit
-                continue
-            }
-            if let number = digits { result += String(number + offset) }
-            digits = character == "$" ? 0 : nil
-            result.append(character)
+        var rest = text[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            let digits = rest[rest.index(after: dollar)...].prefix { ("0"..."9").contains($0) }
+            result += rest[...dollar]
+            result += Int(digits).map { String($0 + offset) } ?? String(digits)
+            rest = rest[digits.endIndex...]
         }
-        if let number = digits { result += String(number + offset) }
-        return result
+        return result + rest
     }
 }
 

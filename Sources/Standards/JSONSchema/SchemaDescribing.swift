@@ -21,6 +21,9 @@ extension JSONValue: SchemaDescribing {
 
 extension JSONSchema {
     /// Reads the schema off a type by letting it decode from a decoder that notes what is asked for.
+    ///
+    /// A type that contains itself has no end; it conforms to `SchemaDescribing`, as `JSONValue` does.
+    /// - Throws: `DecodingError` for a type that does not decode from stand-ins, or in nested containers of its own.
     public static func describing<Value: Decodable>(_ type: Value.Type) throws -> JSONSchema {
         try describe(type).schema
     }
@@ -31,6 +34,10 @@ extension JSONSchema {
         }
         if let dictionary = type as? any TextKeyedDictionary.Type, let empty = dictionary.empty as? Value {
             return (.object([], others: .each(try dictionary.describeElement())), empty)
+        }
+        // Integers ask their decoder for themselves: whoever asks them back never ends.
+        if let integer = type as? any FixedWidthInteger.Type, let zero = integer.zero as? Value {
+            return (.integer, zero)
         }
         let decoder = DescribingDecoder()
         let value = try Value(from: decoder)

@@ -2,10 +2,10 @@ import Events
 
 extension PKIModel {
     mutating func newCA() throws -> [PendingEvent] {
-        guard cas.count < 6 else { return [] }
+        guard cas.values.filter({ !$0.isDeleted && $0.status.isLive }).count < 5 else { return [] }
         let id = fresh("ca")
         let type: CertificateType = chance(25) ? .external : .managed
-        cas[id] = CA(type: type, labels: chance(40) ? [connectors[number(0..<connectors.count)]] : [])
+        cas[id] = CA(type: type, labels: chance(60) ? [connectors[number(0..<connectors.count)]] : [])
         if type == .external { return [try EventCatalog.caImport.about(id, payload(ofCA: id))] }
         return [try Happening.ca(payload(ofCA: id))]
     }
@@ -13,7 +13,7 @@ extension PKIModel {
     mutating func changeCAStatus() throws -> [PendingEvent] {
         guard let id = pick(cas.filter { !$0.value.isDeleted && $0.value.status.isLive }.keys) else { return [] }
         let statuses: [CertificateStatus] = [.active, .nearingExpiration, .criticalExpiration, .expired, .revoked]
-        let status = chance(70) ? statuses[number(0..<3)] : statuses[number(3..<5)]
+        let status = chance(85) ? statuses[number(0..<3)] : statuses[number(3..<5)]
         guard status != cas[id]?.status else { return [] }
         var events: [PendingEvent] = []
         if status == .revoked {
@@ -42,9 +42,9 @@ extension PKIModel {
     }
 
     mutating func newDMS() throws -> [PendingEvent] {
-        guard dmss.count < 5, let ca = pick(cas.keys) else { return [] }
+        guard dmss.values.filter({ $0.status == .approved }).count < 4, let ca = pick(cas.keys) else { return [] }
         let name = fresh("dms")
-        dmss[name] = DMS(ca: ca, publishes: chance(80))
+        dmss[name] = DMS(ca: ca, status: chance(50) ? .approved : .pendingApproval, publishes: chance(80))
         return [try Happening.dms(payload(ofDMS: name))]
     }
 

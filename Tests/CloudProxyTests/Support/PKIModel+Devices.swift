@@ -2,7 +2,7 @@ import Events
 
 extension PKIModel {
     mutating func enrolNewDevice() throws -> [PendingEvent] {
-        guard devices.count < 30, let name = pick(dmss.keys), let dms = dmss[name], isIssuing(dms.ca) else { return [] }
+        guard devices.count < 60, let name = pick(dmss.keys), let dms = dmss[name], isIssuing(dms.ca) else { return [] }
         let id = fresh("device")
         devices[id] = Device(dms: name)
         let created = try Happening.device(payload(ofDevice: id))

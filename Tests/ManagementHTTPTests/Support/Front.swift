@@ -49,13 +49,15 @@ struct Front: Sendable {
     ) async throws -> Reply {
         var request = HTTPClientRequest(url: url + path)
         request.method = HTTPMethod(rawValue: method)
-        let usual = [("Authorization", "Bearer \(Self.token)")] + (body == nil ? [] : [("Content-Type", "application/json")])
+        let usual =
+            [("Authorization", "Bearer \(Self.token)")] + (body == nil ? [] : [("Content-Type", "application/json")])
         for (name, value) in headers ?? usual { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
         let buffer = try await response.body.collect(upTo: 16 << 20)
         return Reply(
-            status: Int(response.status.code), headers: Fields(fields: response.headers), body: Array(buffer.readableBytesView))
+            status: Int(response.status.code), headers: Fields(fields: response.headers),
+            body: Array(buffer.readableBytesView))
     }
 
     /// Reads a live stream until its text is enough, and breaks it off.
@@ -115,7 +117,9 @@ extension Front {
         try await pki.database.migrate(
             EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
                 + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations)
-        let accounts = try CloudAccounts(database: pki.database, owner: "test", now: { [clock = pki.clock] in clock.now }) {
+        let accounts = try CloudAccounts(
+            database: pki.database, owner: "test", now: { [clock = pki.clock] in clock.now }
+        ) {
             _ in EmptyAccount()
         }
         let now: @Sendable () -> Timestamp = { [clock = pki.clock] in clock.now }

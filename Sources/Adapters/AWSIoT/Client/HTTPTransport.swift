@@ -43,13 +43,36 @@ extension HTTPTransport {
     public static func asyncHTTPClient(_ client: HTTPClient) -> HTTPTransport {
         HTTPTransport { request, timeout throws(TransportFault) in
             do {
-                let response = try await client.execute(outgoing(request), timeout: .init(timeout))
-                let body = try await response.body.collect(upTo: answerBytesMax)
-                let headers = response.headers.map { AWSRequest.Field($0.name, $0.value) }
-                return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
+                return try await within(timeout) { try await answer(of: client, to: request, timeout) }
             } catch {
                 throw TransportFault(error)
             }
+        }
+    }
+
+    private static func answer(
+        of client: HTTPClient, to request: HTTPRequest, _ timeout: Duration
+    ) async throws -> HTTPResponse {
+        let response = try await client.execute(outgoing(request), timeout: .init(timeout))
+        let body = try await response.body.collect(upTo: answerBytesMax)
+        let headers = response.headers.map { AWSRequest.Field($0.name, $0.value) }
+        return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
+    }
+
+    /// The client's own limit ends with the head of the answer; a body that stops half-way would be waited for for ever.
+    private static func within(
+        _ timeout: Duration, _ body: @escaping @Sendable () async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            defer { group.cancelAll() }
+            group.addTask(operation: body)
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw TransportFault.timeout
+            }
+            guard let first = try await group.next() else { throw TransportFault.timeout }
+            try Task.checkCancellation()
+            return first
         }
     }
 
@@ -67,6 +90,7 @@ extension HTTPTransport {
 extension TransportFault {
     init(_ error: any Error) {
         switch error {
+        case let fault as TransportFault: self = fault
         case is CancellationError: self = .cancelled
         case let error as HTTPClientError where error == .cancelled: self = .cancelled
         case let error as HTTPClientError where Self.timeouts.contains(error): self = .timeout

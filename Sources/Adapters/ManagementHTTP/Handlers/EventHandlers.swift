@@ -16,7 +16,8 @@ enum EventHandlers {
                     return try stream(query, call.headers, reader, metrics, limits)
                 }
                 let events = try await reader.read(after: query.after, limit: query.limit, query.filter)
-                return .media(CloudEvent.jsonBatchMediaType, CloudEvent.jsonBatch(try events.map { try CloudEvent($0) }))
+                return .media(
+                    CloudEvent.jsonBatchMediaType, CloudEvent.jsonBatch(try events.map { try CloudEvent($0) }))
             },
             "listEventTypes": { _ in try .list(EventCatalog.rows.map(EventTypeView.init)) },
             "showSchema": { call in

@@ -17,10 +17,14 @@ extension ManagementServices {
     }
 
     private static func gauges(_ subscriptions: Subscriptions) -> [Gauge] {
-        func gauge(_ name: String, _ summary: String, _ value: @escaping @Sendable (SubscriptionStatus) -> Int64) -> Gauge {
-            Gauge(name, summary, labelled: {
-                try await subscriptions.list().map { (["subscription": $0.name], Double(value($0))) }
-            })
+        func gauge(_ name: String, _ summary: String, _ value: @escaping @Sendable (SubscriptionStatus) -> Int64)
+            -> Gauge
+        {
+            Gauge(
+                name, summary,
+                labelled: {
+                    try await subscriptions.list().map { (["subscription": $0.name], Double(value($0))) }
+                })
         }
         return [
             gauge("shedu_subscription_lag", "Events in the log after the cursor.") { $0.lag },
@@ -32,13 +36,17 @@ extension ManagementServices {
         func gauge(
             _ name: String, _ summary: String, _ value: @escaping @Sendable (ReconcilerMetrics.Connector) -> Double
         ) -> Gauge {
-            Gauge(name, summary, labelled: {
-                try await cloud.metrics().connectors.map { (["connector": $0.id], value($0)) }
-            })
+            Gauge(
+                name, summary,
+                labelled: {
+                    try await cloud.metrics().connectors.map { (["connector": $0.id], value($0)) }
+                })
         }
         return [
             gauge("shedu_cloud_work_due", "Resources that are to be compared with the account.") { Double($0.due) },
-            gauge("shedu_cloud_work_parked", "Resources that were given up and wait for somebody.") { Double($0.parked) },
+            gauge("shedu_cloud_work_parked", "Resources that were given up and wait for somebody.") {
+                Double($0.parked)
+            },
             gauge("shedu_cloud_work_oldest_seconds", "How long the oldest work has been due.") {
                 Double($0.oldestAge) / 1000
             },

@@ -4,11 +4,11 @@ import Foundation
 /// A certificate or request as payloads carry it: standard base64, padded, on one line, of the PEM text.
 /// On input plain PEM is accepted too.
 public struct EncodedPEM: Sendable, Hashable {
-    /// The PEM text, which ends in a newline.
+    /// The PEM text, which ends in a newline also where the one who sent it left it out.
     public let pem: String
 
     public init(pem: String) {
-        self.pem = pem
+        self.pem = pem.isEmpty || pem.utf8.last == UInt8(ascii: "\n") ? pem : pem + "\n"
     }
 
     public var base64: String { Data(pem.utf8).base64EncodedString() }

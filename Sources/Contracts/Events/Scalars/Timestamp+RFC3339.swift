@@ -1,5 +1,6 @@
 extension Timestamp {
-    /// Reads an RFC 3339 date-time with any offset; digits beyond the millisecond are dropped.
+    /// Reads an RFC 3339 date-time with any offset; digits beyond the millisecond are dropped, and second 60 is the
+    /// first of the next minute.
     public init?(rfc3339 text: String) {
         var scanner = DigitScanner(text[...].utf8)
         guard let year = scanner.number(digits: 4), scanner.skip("-"),
@@ -16,7 +17,11 @@ extension Timestamp {
         let days = CivilDate(year: year, month: month, day: day).daysSince1970
         let minutes = days * 1440 + hour * 60 + minute - offset
         milliseconds = (minutes * 60 + second) * 1000 + fraction
+        guard Self.writable.contains(self) else { return nil }
     }
+
+    /// What has a year of four digits in UTC; an offset may lead out of it at both ends.
+    private static let writable = Timestamp(seconds: -62_167_219_200)...Timestamp(milliseconds: 253_402_300_799_999)
 }
 
 private struct DigitScanner {

@@ -3,7 +3,8 @@ import JSONSchema
 /// The management API, row by row.
 public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
-    public static let rows: [Endpoint] = service + cas + certificates + profiles + dms + devices + connectors + events
+    public static let rows: [Endpoint] =
+        service + cas + certificates + profiles + dms + devices + connectors + events
         + subscriptions
 
     /// The row of an id; nil where there is none.

@@ -53,7 +53,8 @@ extension JSONReader {
     private mutating func scalar(from start: Int) throws(JSONSyntaxError) -> Unicode.Scalar {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
-        let isPair = UTF16.isLeadSurrogate(UInt16(first)) && next == UInt8(ascii: "\\")
+        let isPair =
+            UTF16.isLeadSurrogate(UInt16(first)) && next == UInt8(ascii: "\\")
             && position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "u")
         guard isPair else { throw error("half of a surrogate pair", at: start) }
         position += 2

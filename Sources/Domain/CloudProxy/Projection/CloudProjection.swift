@@ -115,9 +115,8 @@ public struct CloudProjection: Projector {
             return
         }
         // With the old CA its devices belonged elsewhere, where their certificates are now to be kept current.
-        for ca in Set([old?.authorizedCA, dms.authorizedCA].compactMap { $0 }).sorted() {
-            try tx.markCloudDevices(ofDMS: dms.name, authorizedCA: ca, at: moment)
-        }
+        let cas = Set([old?.authorizedCA, dms.authorizedCA].compactMap { $0 }).sorted()
+        try tx.markCloudDevices(ofDMS: dms.name, authorizedCAs: cas, at: moment)
     }
 
     private func markBundles(with ca: String, _ moment: Timestamp, in tx: borrowing Transaction) throws {

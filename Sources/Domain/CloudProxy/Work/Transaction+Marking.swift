@@ -48,12 +48,17 @@ extension Transaction {
             """)
     }
 
-    /// Marks the devices of a DMS in the accounts that its CA is bound to.
-    func markCloudDevices(ofDMS name: String, authorizedCA ca: String, at now: Timestamp) throws {
+    /// Marks the devices of a DMS in the accounts that they may belong to: one of the given CAs is bound there, or the
+    /// issuer of one of their certificates.
+    func markCloudDevices(ofDMS name: String, authorizedCAs cas: [String], at now: Timestamp) throws {
+        let bound: [SQL] = cas.map { "SELECT b.connector_id FROM cloud_bound b WHERE b.ca_id = \($0)" }
+        let isBound: SQL = bound.isEmpty ? "" : "c.id IN (\(SQL.joined(bound, by: " UNION "))) OR "
         try upsertWork(
             """
-            \(newWork(connector: "b.connector_id", resource: "'device/' || d.id", .device, at: now))
-            FROM cloud_device d JOIN cloud_bound b ON b.ca_id = \(ca) WHERE d.dms_name = \(name)
+            \(newWork(connector: "c.id", resource: "'device/' || d.id", .device, at: now))
+            FROM cloud_device d CROSS JOIN cloud_connector c WHERE d.dms_name = \(name) AND (\(isBound)EXISTS (
+                SELECT 1 FROM cloud_certificate x JOIN cloud_bound b ON b.ca_id = x.ca_id
+                WHERE x.device_id = d.id AND b.connector_id = c.id))
             """)
     }
 

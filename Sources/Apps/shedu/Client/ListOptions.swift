@@ -1,0 +1,38 @@
+import ArgumentParser
+
+enum SortMode: String, ExpressibleByArgument, CaseIterable {
+    case asc
+    case desc
+}
+
+/// Which part of a list, in which order.
+struct ListOptions: ParsableArguments {
+    @Option(help: "Items on a page, 1 to 1000.")
+    var pageSize = 25
+
+    @Option(help: "Where the page before ended.")
+    var bookmark: String?
+
+    @Option(help: "The field to sort by.")
+    var sortBy: String?
+
+    @Option(help: "The direction.")
+    var sortMode: SortMode?
+
+    @Option(
+        name: .customLong("filter"), parsing: .singleValue,
+        help: "field[operand]value, with eq ne ct in bf af lt gt; may be repeated.")
+    var filters: [String] = []
+
+    @Flag(help: "All pages.")
+    var all = false
+
+    /// The query of a request for the page behind `bookmark`.
+    func query(after bookmark: String?) -> [(String, String)] {
+        var items = [("page_size", "\(all ? 1000 : pageSize)")]
+        if let bookmark { items.append(("bookmark", bookmark)) }
+        if let sortBy { items.append(("sort_by", sortBy)) }
+        if let sortMode { items.append(("sort_mode", sortMode.rawValue)) }
+        return items + filters.map { ("filter", $0) }
+    }
+}

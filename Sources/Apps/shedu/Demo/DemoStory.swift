@@ -1,0 +1,137 @@
+import CloudEvents
+import ESTClient
+import Events
+import Foundation
+import JSONSchema
+import ManagementAPI
+import ManagementClient
+import PKIX
+import Server
+import ServiceLifecycle
+
+/// What the demo does with a server that just started: the same calls that a person or a script would make.
+struct DemoStory: Service {
+    let deviceCount: Int
+    let awsEndpoint: String
+    let dataPath: String
+    let ready: AsyncStream<Addresses>
+    let staysUp: Bool
+
+    static let dmsName = "line-1"
+    static let connector = "aws"
+
+    func run() async throws {
+        guard let addresses = await ready.first(where: { _ in true }), let management = addresses.management,
+            let est = addresses.est
+        else { return }
+        let token = try text("admin.token").trimmingCharacters(in: .whitespacesAndNewlines)
+        let client = try ManagementClient(server: management, token: token)
+        do {
+            try await tell(client, management: management, est: est)
+        } catch {
+            try? await client.shutdown()
+            throw error is DemoFailure ? error : DemoFailure("\(error)")
+        }
+        try await client.shutdown()
+    }
+
+    private func tell(_ client: ManagementClient, management: String, est: String) async throws {
+        let print = DemoPrinter()
+        print.title("A server on a throwaway folder")
+        print.line("management \(management), EST \(est), AWS emulator \(awsEndpoint)")
+        try await withEventsPrinted(client, print) {
+            try await prepare(client, print)
+            let certificates = try await enroll(client, est: est, print)
+            try await revokeOne(of: certificates, client, print)
+        }
+        try await DemoCloud(client: client, connector: Self.connector).settle(print)
+        try await summarize(client, print)
+        if staysUp { try await stayUp(management, print) }
+    }
+
+    private func prepare(_ client: ManagementClient, _ print: DemoPrinter) async throws {
+        print.title("A root CA, an issuing CA below it, and a CA for bootstrap certificates")
+        try await createCA(client, "root", "Plant Root CA", years: 20)
+        try await createCA(client, "issuing", "Plant Issuing CA", parent: "root", years: 10)
+        try await createCA(client, "bootstrap", "Plant Bootstrap CA", years: 10)
+        print.title("AWS IoT Core, bound to the issuing CA")
+        try await DemoCloud(client: client, connector: Self.connector).bind("issuing", endpoint: awsEndpoint)
+        print.title("A DMS where devices may enrol, approved")
+        let profile = IdentityProfile(
+            enrollmentSettings: EnrollmentSettings(authorizedCA: "issuing", bootstrapCAs: ["bootstrap"]),
+            awsIoTCorePublish: true)
+        _ = try await client.createDMS(CreateDMSBody(name: Self.dmsName, cloudDMS: true, identityProfile: profile))
+        _ = try await client.updateDMSStatus(of: Self.dmsName, to: .approved)
+    }
+
+    private func createCA(
+        _ client: ManagementClient, _ id: String, _ name: String, parent: String? = nil, years: Int64
+    ) async throws {
+        _ = try await client.createCA(
+            CreateCABody(
+                id: id, subject: SubjectBody(commonName: name, organization: "Demo Plant"),
+                key: KeyBody(type: "ECDSA", bits: 256), parentID: parent, validity: .duration(.days(364 * years)),
+                issuanceExpiration: .duration(.days(364))))
+    }
+
+    /// Every device makes a key of its own and enrols over an mTLS connection of its own.
+    private func enroll(_ client: ManagementClient, est: String, _ print: DemoPrinter) async throws -> [String] {
+        print.title("\(deviceCount) devices enrol over EST, each by a fresh key and a mutual TLS connection")
+        let bootstrapKey = DeviceKey()
+        let bootstrap = try await client.sign(
+            SignBody(csr: EncodedPEM(pem: try bootstrapKey.requestPEM(commonName: "bootstrap-1"))), with: "bootstrap")
+        let identity = try ESTClient.Identity(certificatePEM: bootstrap.certificate.pem, key: bootstrapKey)
+        let fleet = try ESTClient(server: est, trustPEM: try text("est-ca.pem"))
+        let trusted = try await fleet.caCertificates(label: Self.dmsName)
+        let started = ContinuousClock.now
+        let serials = try await withThrowingTaskGroup(of: String.self) { group in
+            var serials: [String] = []
+            for number in 0..<deviceCount {
+                if number >= 8, let serial = try await group.next() { serials.append(serial) }
+                group.addTask {
+                    let request = try DeviceKey().request(commonName: "pump-\(number + 1)")
+                    let der = try await fleet.simpleEnroll(label: Self.dmsName, request: request, as: identity)
+                    return try ParsedCertificate(der: der).serial.hex
+                }
+            }
+            for try await serial in group { serials.append(serial) }
+            return serials
+        }
+        let elapsed = ContinuousClock.now - started
+        print.line("\(serials.count) devices enrolled in \(elapsed.formatted()), and trust \(trusted.count) CAs")
+        return serials
+    }
+
+    private func revokeOne(of serials: [String], _ client: ManagementClient, _ print: DemoPrinter) async throws {
+        guard let serial = serials.first else { return }
+        print.title("One device is lost: its certificate is revoked")
+        _ = try await client.updateCertificateStatus(
+            of: serial, to: CertificateStatusBody(status: .revoked, revocationReason: .keyCompromise))
+    }
+
+    private func summarize(_ client: ManagementClient, _ print: DemoPrinter) async throws {
+        let statuses = try await DemoCounts(client: client).read()
+        print.title("What there is now")
+        print.line("devices: " + statuses.devices.map { "\($0.value) \($0.key)" }.sorted().joined(separator: ", "))
+        print.line("events: \(statuses.events), numbered without a gap")
+        print.line("AWS IoT Core equals the PKI: the cloud plan is empty.")
+    }
+
+    private func stayUp(_ management: String, _ print: DemoPrinter) async throws {
+        print.title("The server stays up until Ctrl-C")
+        print.line("export SHEDU_SERVER=\(management) SHEDU_TOKEN=$(cat \(dataPath)/admin.token)")
+        print.line("then, in another terminal: shedu device list, shedu event tail, shedu cloud plan")
+        try await gracefulShutdown()
+    }
+
+    private func text(_ file: String) throws -> String {
+        try String(contentsOfFile: "\(dataPath)/\(file)", encoding: .utf8)
+    }
+}
+
+extension Duration {
+    fileprivate func formatted() -> String {
+        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        return milliseconds < 10_000 ? "\(milliseconds) ms" : "\(milliseconds / 1000) s"
+    }
+}
