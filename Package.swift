@@ -85,9 +85,8 @@ let adapters: [Target] = [
     module(
         "Adapters", "ESTServer",
         [
-            "PKIX", hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
-            .product(name: "NIOHTTP1", package: "swift-nio"),
-            .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+            "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ManagementHTTP",
@@ -137,6 +136,14 @@ let testing: [Target] = [
 ]
 
 let suites: [Target] = [
+    tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
+    tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),
+    tests(
+        "ESTServerTests",
+        [
+            "ESTServer", "PKIX", asn1, crypto, cryptoExtras, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            subprocess, systemPackage, x509,
+        ]),
     tests(
         "CertificateAuthorityTests",
         ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
@@ -162,7 +169,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

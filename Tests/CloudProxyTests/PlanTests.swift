@@ -33,9 +33,9 @@ import Testing
                 applied += page.list
                 bookmark = page.next
             } while bookmark != nil
-            #expect(applied.allSatisfy(\.isSettled))
+            #expect(!applied.map(\.isSettled).contains(false))
             #expect(applied.flatMap(\.calls).map(\.call) == planned)
-            #expect(applied.flatMap(\.calls).allSatisfy { $0.error == nil })
+            #expect(applied.flatMap(\.calls).compactMap(\.error).isEmpty)
             #expect(Set(account.calls) == Set(planned) && account.calls.count == planned.count)
             #expect(try await bench.plannedCalls("aws").isEmpty)
             let plans = account.plans.count
@@ -74,7 +74,7 @@ import Testing
             #expect(page.next == "device/d1")
             account.injects { _ in nil }
             #expect(try await bench.service.apply("aws", after: page.next).next == nil)
-            #expect(try await bench.plannedCalls("aws").map(\.resource).allSatisfy { $0 == "device/d1" })
+            #expect(Set(try await bench.plannedCalls("aws").map(\.resource)).isSubset(of: ["device/d1"]))
             try await bench.settle("aws")
             #expect(try await bench.plannedCalls("aws").isEmpty)
         }

@@ -74,7 +74,9 @@ final class Notebook: Subscriber {
 /// A projection that has one row for each event applied, and fails on subjects that it is told not to take.
 struct Ledger: Projector {
     static let migration = Migration("test/ledger") { dialect in
-        ["CREATE TABLE ledger (position \(dialect.integerType) PRIMARY KEY, subject TEXT NOT NULL, counted TEXT NOT NULL)"]
+        [
+            "CREATE TABLE ledger (position \(dialect.integerType) PRIMARY KEY, subject TEXT NOT NULL, counted TEXT NOT NULL)"
+        ]
     }
 
     struct Refused: Error {}

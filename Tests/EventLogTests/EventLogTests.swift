@@ -94,7 +94,9 @@ struct EventLogTests {
 
     @Test("a schema has an address under the base, or a name")
     func dataSchemas() {
-        #expect(EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2) == "https://x/schemas/ca.create/2")
+        #expect(
+            EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2) == "https://x/schemas/ca.create/2"
+        )
         #expect(EventSources(base: nil).dataSchema(type: "ca.create", version: 2) == "urn:shedu:schema:ca.create:2")
     }
 

@@ -10,7 +10,9 @@ import Testing
 struct LogFaultTests {
     struct Refused: Error {}
 
-    @Test("wherever writing fails, changes and events agree and callers were told the truth", arguments: Fault.Kind.allCases)
+    @Test(
+        "wherever writing fails, changes and events agree and callers were told the truth",
+        arguments: Fault.Kind.allCases)
     func everyStep(_ kind: Fault.Kind) async throws {
         var step = 1
         while try await tellsTheTruth(Fault(kind, atStep: step)) { step += 1 }

@@ -45,7 +45,9 @@ struct ProjectorTests {
         #expect(try await mended.status()?.retrying == 0)
     }
 
-    @Test("wherever writing fails, the projection has every event once and the cursor is where it is", arguments: Fault.Kind.allCases)
+    @Test(
+        "wherever writing fails, the projection has every event once and the cursor is where it is",
+        arguments: Fault.Kind.allCases)
     func everyStep(_ kind: Fault.Kind) async throws {
         var step = 1
         while try await survives(Fault(kind, atStep: step)) { step += 1 }

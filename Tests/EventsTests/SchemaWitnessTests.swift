@@ -117,7 +117,7 @@ private struct Report: Decodable {
             let parts = fault.path.split(separator: "'", maxSplits: 2)
             guard parts.count > 1 else { continue }
             let rest = parts.count > 2 ? parts[2].dropFirst() : ""
-            result[String(parts[1]), default: []].append(rest.replacing(".", with: "/"))
+            result[String(parts[1]), default: []].append(String(rest.replacing(".", with: "/")))
         }
         return result
     }

@@ -35,7 +35,9 @@ struct SQLiteOpeningTests {
         await database.close()
     }
 
-    @Test("what is no database of ours is refused and left as it is", arguments: ["garbage", "foreign", "newer", "folder"])
+    @Test(
+        "what is no database of ours is refused and left as it is",
+        arguments: ["garbage", "foreign", "newer", "folder"])
     func refuses(_ kind: String) async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("a.db")

@@ -8,7 +8,9 @@ struct CommitBatchTests {
 
     let answers = Answers()
 
-    @Test("jobs share a transaction, each in a savepoint; the entries of those that succeed are prepared before the commit")
+    @Test(
+        "jobs share a transaction, each in a savepoint; the entries of those that succeed are prepared before the commit"
+    )
     func sharesACommit() {
         let connection = ScriptedConnection()
         let committed = Mutex(0)
@@ -49,7 +51,8 @@ struct CommitBatchTests {
     func runsOthersAgain(_ call: String, _ bodyThrows: Bool) {
         let connection = ScriptedConnection(failing: [call])
         // The first of the three meets the failure, for each call fails once.
-        settle(connection, [answers.job("x", throws: bodyThrows ? Refused() : nil), answers.job("a"), answers.job("b")])
+        settle(
+            connection, [answers.job("x", throws: bodyThrows ? Refused() : nil), answers.job("a"), answers.job("b")])
         let again = ["begin", "savepoint", "a", "release", "savepoint", "b", "release", "commit"]
         #expect(Array(connection.calls.suffix(9)) == ["roll back"] + again)
         #expect(answers.all.first == (bodyThrows ? "x: Refused()" : "x: Failure(call: \"\(call)\")"))

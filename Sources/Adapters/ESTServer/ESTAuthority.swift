@@ -14,6 +14,9 @@ public protocol ESTAuthority: Sendable {
     ///   - request: the PKCS#10 request; decoded from its transfer encoding, otherwise unchecked.
     ///   - client: what the TLS session of this connection presented. Nobody has judged it yet.
     func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8]
+
+    /// Renews or replaces a certificate (RFC 7030, 4.2.2); otherwise as `simpleEnroll`.
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8]
 }
 
 /// Who is at the other end of a connection.

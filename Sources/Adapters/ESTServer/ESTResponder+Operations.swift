@@ -22,7 +22,7 @@ extension ESTResponder {
         switch operation {
         case .cacerts:
             return await answer(as: form) { try await authority.caCertificates(label: label) }
-        case .simpleenroll:
+        case .simpleenroll, .simplereenroll:
             let pkcs10: [UInt8]
             do {
                 pkcs10 = try await enrollmentRequest(request.headers, &body, writer)
@@ -30,7 +30,12 @@ extension ESTResponder {
                 return .refusal(refusal)
             }
             return await answer(as: form) {
-                [try await authority.simpleEnroll(label: label, request: pkcs10, client: try client())]
+                let client = try client()
+                let certificate =
+                    operation == .simpleenroll
+                    ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
+                    : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
+                return [certificate]
             }
         }
     }
@@ -70,5 +75,5 @@ extension ESTResponder {
         }
     }
 
-    private static let offered = Operation.allCases.map(\.rawValue).joined(separator: " and ")
+    private static let offered = Operation.allCases.map(\.rawValue).joined(separator: ", ")
 }

@@ -4,11 +4,12 @@ import HTTPTypes
 enum Operation: String, CaseIterable, Sendable {
     case cacerts
     case simpleenroll
+    case simplereenroll
 
     var method: HTTPRequest.Method {
         switch self {
         case .cacerts: .get
-        case .simpleenroll: .post
+        case .simpleenroll, .simplereenroll: .post
         }
     }
 }

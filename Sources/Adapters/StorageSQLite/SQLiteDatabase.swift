@@ -80,10 +80,12 @@ public final class SQLiteDatabase: Storage.Database {
     /// Commits what waits, then refuses with `StorageError.closed`. Snapshots that are being read are waited for.
     public func close() async {
         await lane.close()
-        guard isClosed.withLock({ wasClosed in
-            defer { wasClosed = true }
-            return !wasClosed
-        }) else { return }
+        guard
+            isClosed.withLock({ wasClosed in
+                defer { wasClosed = true }
+                return !wasClosed
+            })
+        else { return }
         // What could fail here is tidying up; everything that was answered for is already durable.
         try? pool.close()
     }

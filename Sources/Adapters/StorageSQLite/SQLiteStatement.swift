@@ -68,7 +68,8 @@ struct SQLiteStatement: ~Copyable {
     private func value(_ column: Int32) throws(StorageError) -> SQLValue {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
-        case SQLITE_TEXT: return .text(String(decoding: content(column, sqlite3_column_text(handle, column)), as: UTF8.self))
+        case SQLITE_TEXT:
+            return .text(String(decoding: content(column, sqlite3_column_text(handle, column)), as: UTF8.self))
         case SQLITE_BLOB: return .bytes(Array(content(column, sqlite3_column_blob(handle, column))))
         case SQLITE_NULL: return .null
         default: throw .unexpectedColumn("column \(column) holds a number with a fraction")

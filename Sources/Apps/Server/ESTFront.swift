@@ -17,6 +17,12 @@ struct ESTFront: ESTAuthority {
         }
     }
 
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+        try await translating {
+            try await enrollment.reenroll(label: label, request: request, presented: client.chain)
+        }
+    }
+
     private func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()

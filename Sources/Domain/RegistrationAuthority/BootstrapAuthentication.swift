@@ -28,11 +28,13 @@ struct BootstrapAuthentication: Sendable {
                 leaf: leaf, intermediates: Array(chain.dropFirst()), anchors: anchors.map(\.certificate),
                 at: time.seconds, maxIssuers: level == -1 ? nil : level, requireClientAuth: true)
         } catch {
-            throw Self.refusal("client-certificate-refused", error.description)
+            throw Self.refusal(Self.refusedCode, error.description)
         }
         try ensureNotRevoked(path, under: anchors, from: reader)
         return leaf
     }
+
+    static let refusedCode = "client-certificate-refused"
 
     private struct Anchor {
         let ca: CertificateAuthority

@@ -70,6 +70,19 @@ public struct EnrollmentService: Sendable {
         }
     }
 
+    /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
+    /// they have any client certificate, so one that may enrol does enrol. Renewal by the device's own certificate is
+    /// not offered yet.
+    public func reenroll(label: String?, request: [UInt8], presented: [[UInt8]]) async throws -> [UInt8] {
+        do {
+            return try await enroll(label: label, request: request, presented: presented)
+        } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
+            throw Refusal(
+                refusal.kind, refusal.code,
+                refusal.sentence + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
+        }
+    }
+
     private func issue(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
         let caller = Caller(actor: admission.actor)
         let issued = try await cas.issue(

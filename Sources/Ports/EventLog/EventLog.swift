@@ -30,7 +30,9 @@ public struct EventLog: Sendable {
     public func read(
         after position: Int64, limit: Int, filter: EventFilter = .all, from reader: borrowing some Reading & ~Copyable
     ) throws -> [LoggedEvent] {
-        try reader.query(EventLogTable.select(after: position, limit: limit, filter: filter)).map { try LoggedEvent($0) }
+        try reader.query(EventLogTable.select(after: position, limit: limit, filter: filter)).map {
+            try LoggedEvent($0)
+        }
     }
 
     /// Positions are taken from the table in this very transaction: a commit that fails leaves no gap, and nothing that is

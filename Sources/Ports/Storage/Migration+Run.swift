@@ -10,7 +10,8 @@ extension Database {
             throw StorageError.migration("two migrations have the same id")
         }
         try await write { tx in
-            try tx.execute("CREATE TABLE IF NOT EXISTS schema_migration (id TEXT PRIMARY KEY, statements TEXT NOT NULL)")
+            try tx.execute(
+                "CREATE TABLE IF NOT EXISTS schema_migration (id TEXT PRIMARY KEY, statements TEXT NOT NULL)")
             try MigrationStep.check(steps, against: try MigrationStep.applied(tx))
         }
         for step in steps {
@@ -43,7 +44,8 @@ private struct MigrationStep: Sendable {
         let known = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0.text) })
         for (id, text) in applied.sorted(by: { $0.key < $1.key }) {
             guard let ours = known[id] else {
-                throw .migration("\(id) was applied by a newer version: run that version, or restore a backup made before")
+                throw .migration(
+                    "\(id) was applied by a newer version: run that version, or restore a backup made before")
             }
             guard ours == text else {
                 throw .migration("\(id) differs from what was applied: a migration is never edited, add another")

@@ -40,7 +40,8 @@ extension StorageConformance {
                 try require(try await database.count("change"), is: 1_000, "changes")
             }
         },
-        StorageCheck("where the participant fails nobody's change is kept, and the next commit is as any other") { engine in
+        StorageCheck("where the participant fails nobody's change is kept, and the next commit is as any other") {
+            engine in
             try await engine.with(positions) { database in
                 try await database.makePositionTables()
                 let error = try await storageError {

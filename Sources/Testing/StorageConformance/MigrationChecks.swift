@@ -20,7 +20,8 @@ extension StorageConformance {
             await store.close()
             try require(rows.map(\.values), is: [[.bytes([1]), .null]], "rows of before")
         },
-        StorageCheck("a migration that was edited is refused, and so is one that this version does not know") { engine in
+        StorageCheck("a migration that was edited is refused, and so is one that this version does not know") {
+            engine in
             try await engine.with { database in
                 try await database.migrate([one, two])
                 let edited = Migration("test/001") { _ in ["CREATE TABLE one (b TEXT)"] }
@@ -46,7 +47,8 @@ extension StorageConformance {
     ]
 
     static let closingChecks = [
-        StorageCheck("a closed database refuses, and what was answered before is there when it is opened again") { engine in
+        StorageCheck("a closed database refuses, and what was answered before is there when it is opened again") {
+            engine in
             let open = try await engine.makeStore()
             var store = try await open(.none)
             try await store.database.makeValueTable()

@@ -33,6 +33,10 @@ final class MemoryAuthority: ESTAuthority {
         return [try ca.certificate.der()]
     }
 
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+        try await simpleEnroll(label: label, request: request, client: client)
+    }
+
     func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
         log.withLock { $0.append(Visit(label: label, request: request, client: client)) }
         try await verdict(label)

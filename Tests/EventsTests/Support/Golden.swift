@@ -2,7 +2,6 @@ import Events
 import Foundation
 import JSONSchema
 import TestSupport
-import Testing
 
 /// The example payload of an event type, in `Golden/<type>.json`, laid out for people.
 struct Golden {
@@ -44,8 +43,4 @@ struct Golden {
 
     /// Where this file really is, also where the package sees its folder through a link.
     static let sourceFile = URL(filePath: #filePath).resolvingSymlinksInPath().path
-}
-
-extension EventRow: CustomTestStringConvertible {
-    public var testDescription: String { name }
 }

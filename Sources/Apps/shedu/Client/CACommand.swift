@@ -1,7 +1,6 @@
 import ArgumentParser
 import ManagementClient
 import Events
-import Foundation
 import ManagementAPI
 
 struct CACommand: AsyncParsableCommand {
@@ -83,7 +82,7 @@ struct CACommand: AsyncParsableCommand {
                 if session.format == .json { return try await session.show("sign", [id], body: body) }
                 let certificate = try await session.client.sign(body, with: id)
                 session.terminal.note("serial number \(certificate.serialNumber)")
-                FileHandle.standardOutput.write(Data(certificate.certificate.pem.utf8))
+                session.terminal.text(certificate.certificate.pem)
             }
         }
     }

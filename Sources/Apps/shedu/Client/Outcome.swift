@@ -47,11 +47,11 @@ enum Outcome: Int32 {
     private static func report(_ error: any Error, of root: any ParsableCommand.Type) -> Outcome {
         let outcome = Outcome(error, of: root)
         if let error = error as? ManagementClientError {
-            FileHandle.standardError.write(Data("shedu: \(error)\n".utf8))
+            Terminal.write("shedu: \(error)\n", to: STDERR_FILENO)
         } else {
             let message = root.fullMessage(for: error)
-            let handle: FileHandle = outcome == .success ? .standardOutput : .standardError
-            if !message.isEmpty { handle.write(Data((message + "\n").utf8)) }
+            let descriptor = outcome == .success ? STDOUT_FILENO : STDERR_FILENO
+            if !message.isEmpty { Terminal.write(message + "\n", to: descriptor) }
         }
         return outcome
     }

@@ -47,7 +47,9 @@ struct Details {
         case .object(let members):
             let width = members.keys.map(\.count).max() ?? 0
             return members.sorted { $0.key < $1.key }.flatMap { name, member -> [String] in
-                if let text = inline(member) { return ["\(indent)\(bold(name.padded(to: width)))  \(text)"] }
+                if let text = inline(member, named: name) {
+                    return ["\(indent)\(bold(name.padded(to: width)))  \(text)"]
+                }
                 return ["\(indent)\(bold(name))"] + lines(member, indent: indent + "  ", bold: bold)
             }
         case .array(let values):
@@ -57,17 +59,25 @@ struct Details {
                 if let first = inner.first { inner[0] = "\(indent)- \(first.dropFirst(indent.count + 2))" }
                 return inner
             }
-        default: return [indent + value.text("")]
+        default: return [indent + value.plainText(named: "")]
         }
     }
 
+    /// Longer texts, such as certificates, are cut: they are for programs.
+    private static let textLengthMax = 100
+
     /// Nil where the value needs lines of its own.
-    private static func inline(_ value: JSONValue) -> String? {
+    private static func inline(_ value: JSONValue, named name: String = "") -> String? {
         switch value {
         case .object(let members): members.isEmpty ? "{}" : nil
         case .array(let values): values.isEmpty ? "[]" : nil
-        default: value.text("")
+        default: shortened(value.plainText(named: name))
         }
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.count <= textLengthMax
+            ? text : "\(text.prefix(40))... (\(text.utf8.count) bytes, whole with --output json)"
     }
 }
 
@@ -80,25 +90,31 @@ extension JSONValue {
 
     subscript(path: String) -> JSONValue? {
         var value = self
-        for name in path.split(separator: ".") {
+        for name in path.split(separator: ".", omittingEmptySubsequences: true) {
             guard case .object(let members) = value, let member = members[String(name)] else { return nil }
             value = member
         }
         return value
     }
 
-    /// The text at a path, on one line and without control characters; empty where there is nothing.
+    /// The text at a path; empty where there is nothing.
     func text(_ path: String) -> String {
-        switch self[path] {
-        case nil, .null?: ""
-        case .bool(let flag)?: flag ? "yes" : "no"
-        case .integer(let number)?:
-            path.hasSuffix("creation_timestamp") ? "\(Timestamp(milliseconds: number))" : "\(number)"
-        case .number(let number)?: "\(number)"
-        case .string(let text)?: text.map { $0.isNewline || $0.isControl ? " " : String($0) }.joined()
-        case .array(let values)?: values.map { $0.text("") }.joined(separator: ", ")
-        case .object(let members)?:
-            members.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text(""))" }.joined(separator: " ")
+        self[path]?.plainText(named: path) ?? ""
+    }
+
+    /// On one line and without control characters, for what is shown may come from a stranger's certificate.
+    func plainText(named name: String) -> String {
+        switch self {
+        case .null: ""
+        case .bool(let flag): flag ? "yes" : "no"
+        case .integer(let number):
+            name.hasSuffix("_timestamp") ? "\(Timestamp(milliseconds: number))" : "\(number)"
+        case .number(let number): "\(number)"
+        case .string(let text): text.map { $0.isNewline || $0.isControl ? " " : String($0) }.joined()
+        case .array(let values): values.map { $0.plainText(named: name) }.joined(separator: ", ")
+        case .object(let members):
+            members.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.plainText(named: $0.key))" }
+                .joined(separator: " ")
         }
     }
 }

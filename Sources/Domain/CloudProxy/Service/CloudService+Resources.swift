@@ -139,9 +139,17 @@ extension WorkOutcome {
     }
 }
 
-extension Array {
-    /// Slices of at most `size`, in order.
-    func chunks(of size: Int) -> [[Element]] {
-        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+extension Array<ResourceKey> {
+    /// Slices of at most `size` and of one kind, in order: what is worked on together depends on nothing in it.
+    func chunks(of size: Int) -> [[ResourceKey]] {
+        var chunks: [[ResourceKey]] = []
+        for key in self {
+            if let last = chunks.last, last.count < size, last[0].kind == key.kind {
+                chunks[chunks.count - 1].append(key)
+            } else {
+                chunks.append([key])
+            }
+        }
+        return chunks
     }
 }
