@@ -35,7 +35,10 @@ import Testing
             (ConnectorConfiguration(id: "a", region: "r", endpoint: "https://user:secret@x"), "/endpoint"),
             (ConnectorConfiguration(id: "a", region: "r", endpoint: "https://x\ny"), "/endpoint"),
             (ConnectorConfiguration(id: "a", region: "r", credentials: .init(profile: "p")), "/credentials/profile"),
-            (ConnectorConfiguration(id: "a", region: "r", credentials: .init(source: .profile)), "/credentials/profile"),
+            (
+                ConnectorConfiguration(id: "a", region: "r", credentials: .init(source: .profile)),
+                "/credentials/profile"
+            ),
         ])
     func faults(_ connector: ConnectorConfiguration, _ pointer: String) async throws {
         try await Workbench.with { bench in

@@ -80,12 +80,15 @@ import Testing
             .init(dms: dms, isBound: isBound, isPublished: isPublished, anchors: [CertificateText(der: [1])]))
     }
 
-    @Test("a bundle is published while its DMS is approved, publishes and is bound; otherwise it is withdrawn if it is there")
+    @Test(
+        "a bundle is published while its DMS is approved, publishes and is bound; otherwise it is withdrawn if it is there"
+    )
     func bundles() {
         for status in DMSStatus.allCases where status != .approved {
             #expect(bundle(status, isPublished: false) == nil)
             #expect(
-                bundle(status, isPublished: true)?.resource == .trustBundle(CloudTrustBundle(dmsName: "line", pem: nil)))
+                bundle(status, isPublished: true)?.resource == .trustBundle(CloudTrustBundle(dmsName: "line", pem: nil))
+            )
         }
         #expect(bundle(.approved, isPublished: false)?.publishes == true)
         #expect(bundle(.approved, publishes: false, isPublished: true)?.publishes == false)

@@ -10,7 +10,8 @@ import Testing
 @testable import CloudProxy
 
 @Suite struct LiveTests {
-    @Test("running as services, a committed event becomes a call in the account, and a shutdown gives the lease back",
+    @Test(
+        "running as services, a committed event becomes a call in the account, and a shutdown gives the lease back",
         .timeLimit(.minutes(1)))
     func services() async throws {
         try await Workbench.with { bench in
@@ -23,13 +24,19 @@ import Testing
                 configuration: .init(
                     services: [.init(service: runner), .init(service: bench.reconciler)], logger: logger))
             async let running: Void = group.run()
-            let events = [
-                try Happening.ca(Payloads.ca("plant", labels: ["aws": true])),
-                try Happening.dms(Payloads.dms("line", ca: "plant")),
-            ] + (try Happening.firstEnrolment("pump", dms: "line", "01", by: "plant"))
+            let events =
+                [
+                    try Happening.ca(Payloads.ca("plant", labels: ["aws": true])),
+                    try Happening.dms(Payloads.dms("line", ca: "plant")),
+                ] + (try Happening.firstEnrolment("pump", dms: "line", "01", by: "plant"))
             try await bench.database.write { tx in
                 for event in events { tx.record(event) }
             }
+            let subscriptions = Subscriptions(database: bench.database, log: bench.log) { [time = bench.time] in
+                time.now
+            }
+            try await bench.accounts.catchUp(subscriptions, named: "cloud", atMost: .seconds(30))
+            #expect(try await bench.service.device("pump", in: "aws").certificates.map(\.serialNumber) == ["01"])
             var made = 0
             for await _ in account.madeCalls {
                 made += 1

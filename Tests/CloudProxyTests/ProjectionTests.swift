@@ -39,7 +39,8 @@ import Testing
             try EventCatalog.dmsUpdateAuthorizedCAs.about("line", dms),
             try EventCatalog.deviceCreate.about("pump", device), try EventCatalog.deviceUpdate.about("pump", device),
             try EventCatalog.deviceEnroll.about("pump", enrolment), try EventCatalog.deviceRotate.about("pump", change),
-            try EventCatalog.deviceRevoke.about("pump", change), try EventCatalog.deviceReenroll.about("pump", enrolment),
+            try EventCatalog.deviceRevoke.about("pump", change),
+            try EventCatalog.deviceReenroll.about("pump", enrolment),
             try EventCatalog.deviceForceReenroll.about("pump", wish),
             try EventCatalog.deviceDecommission.about("pump", device),
         ]
@@ -66,7 +67,9 @@ import Testing
         #expect(try ProjectedEvent(type: "ca.rekey", data: Array("[]".utf8)) == nil)
     }
 
-    @Test("a payload that is not what its type promises throws and leaves no trace", arguments: EventCatalog.rows.map(\.name))
+    @Test(
+        "a payload that is not what its type promises throws and leaves no trace",
+        arguments: EventCatalog.rows.map(\.name))
     func garbage(_ type: String) async throws {
         try await Workbench.with { bench in
             for text in ["", "{}", "[]", "null", "{\"id\":1}", "\u{0}", "{\"dms\":{}}"] {
@@ -82,6 +85,14 @@ import Testing
             let rows = try await bench.dump(Workbench.projectionTables)
             #expect(rows.isEmpty)
         }
+    }
+
+    @Test("an event of something without a name is refused")
+    func nameless() throws {
+        let device = try Happening.device(Payloads.device("", dms: "line"))
+        #expect(throws: NamelessSubject.self) { try ProjectedEvent(type: device.type, data: device.data) }
+        let ca = try Happening.ca(Payloads.ca(""))
+        #expect(throws: NamelessSubject.self) { try ProjectedEvent(type: ca.type, data: ca.data) }
     }
 
     @Test("a static CA that is no certificate is found out with its event")
@@ -124,10 +135,12 @@ import Testing
                     Payloads.device(
                         "pump", dms: "line", slots: [Payloads.slot(Payloads.slotCertificate("01", by: "plant"))])))
             // The device's event tells of an earlier status, and stands before the revocation in the log.
-            let events = try await bench.database.read { [log = bench.log] in try log.read(after: 0, limit: 9, from: $0) }
+            let events = try await bench.database.read { [log = bench.log] in try log.read(after: 0, limit: 9, from: $0)
+            }
             let late = LoggedEvent(
                 position: 2, id: "late", type: events[3].type, source: "s", subject: events[3].subject,
-                time: Payloads.from, dataSchema: "d", actor: "a", causationID: nil, traceparent: nil, data: events[3].data)
+                time: Payloads.from, dataSchema: "d", actor: "a", causationID: nil, traceparent: nil,
+                data: events[3].data)
             try await bench.database.write { [projection = bench.projection] tx in
                 try projection.beginRebuild(until: 0, in: tx)
                 try projection.apply([events[0], events[2], late], in: tx)

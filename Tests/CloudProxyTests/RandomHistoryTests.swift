@@ -8,8 +8,9 @@ import Testing
 @Suite struct RandomHistoryTests {
     private static let connectors = ["one", "two"]
 
-    @Test("after any history each account holds what the PKI wants, though calls fail, get lost or are throttled",
-        arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "after any history each account holds what the PKI wants, though calls fail, get lost or are throttled",
+        arguments: 1...5 as ClosedRange<UInt64>)
     func converges(_ seed: UInt64) async throws {
         try await Workbench.with { bench in
             let proofs = ProofRegistry()

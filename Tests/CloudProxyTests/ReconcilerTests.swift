@@ -22,7 +22,8 @@ import Testing
             _ = try await bench.service.bind("plant", to: "aws")
             try await bench.settle("aws")
             let fingerprint = try CertificateText(Payloads.pem("01")).fingerprint
-            #expect(account.account.cas["plant"] == .init(isActive: true, isProven: true, pem: Payloads.pemText("plant")))
+            #expect(
+                account.account.cas["plant"] == .init(isActive: true, isProven: true, pem: Payloads.pemText("plant")))
             #expect(account.account.bundles == ["line": Payloads.pemText("plant")])
             #expect(account.account.certificates == [fingerprint: .active])
             #expect(account.account.things["pump"] == .init(alias: "", dms: "line", principals: [fingerprint]))
@@ -220,7 +221,8 @@ import Testing
             account.pauses { key in
                 guard key == "device/pump" else { return }
                 try? await bench.happen(Happening.firstEnrolment("valve", dms: "line", "02", by: "plant"))
-                for await call in calls where call.operation == "AttachThingPrincipal" && call.resource == "device/valve" {
+                for await call in calls
+                where call.operation == "AttachThingPrincipal" && call.resource == "device/valve" {
                     return
                 }
             }

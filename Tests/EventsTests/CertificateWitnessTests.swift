@@ -28,7 +28,9 @@ struct CertificateWitnessTests {
     private static func openssl(_ base64: String) async throws -> String {
         let pem = try #require(Data(base64Encoded: base64), "standard base64 on one line")
         #expect(pem.last == UInt8(ascii: "\n"))
-        let arguments = ["x509", "-noout", "-serial", "-subject", "-nameopt", "sep_multiline,utf8", "-dates", "-dateopt"]
+        let arguments = [
+            "x509", "-noout", "-serial", "-subject", "-nameopt", "sep_multiline,utf8", "-dates", "-dateopt",
+        ]
         return try await Command.check("openssl", arguments + ["iso_8601"], stdin: [UInt8](pem)).text
     }
 

@@ -21,10 +21,14 @@ struct CivilDateTests {
         #expect(year == 2401)
     }
 
-    @Test("counts from 1970 as Python's date.toordinal does", arguments: [
-        (0, 3, 1, -719_468), (1, 1, 1, -719_162), (4, 2, 29, -718_008), (1582, 10, 4, -141_438), (1582, 10, 15, -141_427),
-        (1969, 12, 31, -1), (1970, 1, 1, 0), (2000, 2, 29, 11_016), (2026, 1, 31, 20_484), (9999, 12, 31, 2_932_896),
-    ] as [(Int64, Int64, Int64, Int64)])
+    @Test(
+        "counts from 1970 as Python's date.toordinal does",
+        arguments: [
+            (0, 3, 1, -719_468), (1, 1, 1, -719_162), (4, 2, 29, -718_008), (1582, 10, 4, -141_438),
+            (1582, 10, 15, -141_427),
+            (1969, 12, 31, -1), (1970, 1, 1, 0), (2000, 2, 29, 11_016), (2026, 1, 31, 20_484),
+            (9999, 12, 31, 2_932_896),
+        ] as [(Int64, Int64, Int64, Int64)])
     func anchors(year: Int64, month: Int64, day: Int64, days: Int64) {
         #expect(CivilDate(year: year, month: month, day: day).daysSince1970 == days)
         let date = CivilDate(daysSince1970: days)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("A certificate in a payload")
 struct EncodedPEMTests {
-    private static let pem = "-----BEGIN CERTIFICATE-----\nTm90IHJlYWxseSBhIGNlcnRpZmljYXRl\n-----END CERTIFICATE-----\n"
+    private static let pem =
+        "-----BEGIN CERTIFICATE-----\nTm90IHJlYWxseSBhIGNlcnRpZmljYXRl\n-----END CERTIFICATE-----\n"
 
     @Test("is the base64 of its PEM text, padded and on one line")
     func writing() throws {
@@ -28,9 +29,11 @@ struct EncodedPEMTests {
         }
     }
 
-    @Test("is refused where it is neither, and what was sent is not repeated", arguments: [
-        "", "plant-root", "bm90IFBFTQ==", "-----END CERTIFICATE-----", "////", "LS0tLS1CRUdJTiA",
-    ])
+    @Test(
+        "is refused where it is neither, and what was sent is not repeated",
+        arguments: [
+            "", "plant-root", "bm90IFBFTQ==", "-----END CERTIFICATE-----", "////", "LS0tLS1CRUdJTiA",
+        ])
     func refusals(text: String) throws {
         let error = try #require(throws: DecodingError.self) {
             try WireJSON.decode(EncodedPEM.self, from: try WireJSON.encode(text))

@@ -5,12 +5,14 @@ import Testing
 
 @Suite("On the wire")
 struct ScalarTests {
-    @Test("a key is as strong as the contract's table says", arguments: [
-        ("RSA", 1024, "LOW"), ("RSA", 2047, "LOW"), ("RSA", 2048, "MEDIUM"), ("RSA", 3071, "MEDIUM"),
-        ("RSA", 3072, "HIGH"), ("RSA", 4096, "HIGH"), ("ECDSA", 112, "LOW"), ("ECDSA", 128, "LOW"),
-        ("ECDSA", 129, "MEDIUM"), ("ECDSA", 224, "MEDIUM"), ("ECDSA", 255, "MEDIUM"), ("ECDSA", 256, "HIGH"),
-        ("ECDSA", 521, "HIGH"), ("Ed25519", 256, "HIGH"), ("ML-DSA-65", 15_616, "HIGH"),
-    ])
+    @Test(
+        "a key is as strong as the contract's table says",
+        arguments: [
+            ("RSA", 1024, "LOW"), ("RSA", 2047, "LOW"), ("RSA", 2048, "MEDIUM"), ("RSA", 3071, "MEDIUM"),
+            ("RSA", 3072, "HIGH"), ("RSA", 4096, "HIGH"), ("ECDSA", 112, "LOW"), ("ECDSA", 128, "LOW"),
+            ("ECDSA", 129, "MEDIUM"), ("ECDSA", 224, "MEDIUM"), ("ECDSA", 255, "MEDIUM"), ("ECDSA", 256, "HIGH"),
+            ("ECDSA", 521, "HIGH"), ("Ed25519", 256, "HIGH"), ("ML-DSA-65", 15_616, "HIGH"),
+        ])
     func keyStrength(type: String, bits: Int, strength: String) throws {
         let text = try WireJSON.text(KeyMetadata(type: type, bits: bits))
         #expect(text == #"{"bits":\#(bits),"strength":"\#(strength)","type":"\#(type)"}"#)
@@ -33,7 +35,9 @@ struct ScalarTests {
         #expect(try WireJSON.text(reason) == "\"\(name)\"")
         guard case .string(let rule) = RevocationReason.schema else { return #expect(Bool(false), "not a string") }
         let pattern = try Regex(try #require(rule.pattern))
-        for spelling in [name, name.uppercased(), name.lowercased(), "\(name.prefix(1).lowercased())\(name.dropFirst())"] {
+        for spelling in [
+            name, name.uppercased(), name.lowercased(), "\(name.prefix(1).lowercased())\(name.dropFirst())",
+        ] {
             #expect(try WireJSON.decode(RevocationReason.self, from: WireJSON.encode(spelling)) == reason)
             #expect(try pattern.wholeMatch(in: spelling) != nil)
         }
@@ -67,14 +71,17 @@ struct ScalarTests {
         let certificate = ["ACTIVE", "NEARING_EXPIRATION", "CRITICAL_EXPIRATION", "EXPIRED", "REVOKED"]
         #expect(CertificateStatus.allCases.map(\.rawValue) == certificate)
         #expect(CertificateStatus.allCases.map(\.isLive) == [true, true, true, false, false])
-        #expect(DMSStatus.allCases.map(\.rawValue) == ["PENDING_APPROVAL", "REJECTED", "APPROVED", "EXPIRED", "REVOKED"])
+        #expect(
+            DMSStatus.allCases.map(\.rawValue) == ["PENDING_APPROVAL", "REJECTED", "APPROVED", "EXPIRED", "REVOKED"])
         #expect(CertificateType.allCases.map(\.rawValue) == ["MANAGED", "IMPORTED", "EXTERNAL"])
     }
 
-    @Test("a validity is a duration or a time, and says which", arguments: [
-        (#"{"duration":"1y","type":"Duration"}"#, Validity.duration(.days(364))),
-        (#"{"time":"2036-01-01T00:00:00Z","type":"Time"}"#, .time(Timestamp(seconds: 2_082_758_400))),
-    ])
+    @Test(
+        "a validity is a duration or a time, and says which",
+        arguments: [
+            (#"{"duration":"1y","type":"Duration"}"#, Validity.duration(.days(364))),
+            (#"{"time":"2036-01-01T00:00:00Z","type":"Time"}"#, .time(Timestamp(seconds: 2_082_758_400))),
+        ])
     func validity(text: String, validity: Validity) throws {
         #expect(try WireJSON.text(validity) == text)
         #expect(try WireJSON.decode(Validity.self, from: Array(text.utf8)) == validity)
@@ -82,11 +89,14 @@ struct ScalarTests {
         #expect(Validity.schema.violations(in: value, unknownMembers: .refused) == [])
     }
 
-    @Test("a validity that is neither is refused", arguments: [
-        #"{"type":"Duration"}"#, #"{"type":"Time","duration":"1y"}"#, #"{"type":"time","time":"2036-01-01T00:00:00Z"}"#,
-        #"{"duration":"1y"}"#, #"{"type":"Duration","duration":"10000y"}"#, #"{"type":"Duration","duration":364}"#,
-        #"{"type":"Time","time":null}"#, #""1y""#,
-    ])
+    @Test(
+        "a validity that is neither is refused",
+        arguments: [
+            #"{"type":"Duration"}"#, #"{"type":"Time","duration":"1y"}"#,
+            #"{"type":"time","time":"2036-01-01T00:00:00Z"}"#,
+            #"{"duration":"1y"}"#, #"{"type":"Duration","duration":"10000y"}"#, #"{"type":"Duration","duration":364}"#,
+            #"{"type":"Time","time":null}"#, #""1y""#,
+        ])
     func invalidValidity(text: String) {
         #expect(throws: DecodingError.self) { try WireJSON.decode(Validity.self, from: Array(text.utf8)) }
     }

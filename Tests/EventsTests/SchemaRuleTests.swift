@@ -29,11 +29,13 @@ struct SchemaRuleTests {
     @Test("names no member like a secret", arguments: EventCatalog.rows)
     func secrets(row: EventRow) throws {
         let words: Set = [
-            "private", "secret", "password", "passphrase", "passwd", "token", "credential", "credentials", "pin", "seed",
+            "private", "secret", "password", "passphrase", "passwd", "token", "credential", "credentials", "pin",
+            "seed",
             "pkcs12", "jwk",
         ]
         for name in try row.schema().document.memberNames() {
-            #expect(words.isDisjoint(with: name.lowercased().split { $0 == "_" || $0 == "-" }.map(String.init)), "\(name)")
+            #expect(
+                words.isDisjoint(with: name.lowercased().split { $0 == "_" || $0 == "-" }.map(String.init)), "\(name)")
             #expect(name != "key")
         }
     }

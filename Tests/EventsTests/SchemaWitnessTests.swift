@@ -16,7 +16,8 @@ struct SchemaWitnessTests {
                 try directory.write("\(row.name).json", try WireJSON.encode(JSONValue.object(document)))
             }
             let files = EventCatalog.rows.map { directory.path("\($0.name).json") }
-            try await Self.judge(["--check-metaschema"] + files, expecting: 0)
+            let output = try await SchemaWitness.run(["--check-metaschema"] + files)
+            #expect(output.status == 0, "\(output.text)\(output.stderr)")
         }
     }
 
@@ -72,16 +73,7 @@ struct SchemaWitnessTests {
             "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
             "properties": .object(Dictionary(uniqueKeysWithValues: schemas)),
         ]
-        return try await withTemporaryDirectory { directory in
-            try directory.write("schema.json", try WireJSON.encode(schema))
-            let document = JSONValue.object(Dictionary(uniqueKeysWithValues: examples))
-            try directory.write("examples.json", try WireJSON.encode(document))
-            let output = try await judge(
-                ["-o", "json", "--schemafile", directory.path("schema.json"), directory.path("examples.json")])
-            let report = try WireJSON.decode(Report.self, from: output.stdout)
-            #expect((output.status == 0) == report.errors.isEmpty)
-            return report.places
-        }
+        return try await SchemaWitness.faults(of: examples, in: schema)
     }
 
     /// Where the witness sees the fault: a missing member in the object that lacks it, a choice in the whole of it.
@@ -90,35 +82,5 @@ struct SchemaWitnessTests {
         if violation.detail == "is required" { names.removeLast() }
         if let choice = names.firstIndex(of: "issuance_expiration") { names = Array(names[...choice]) }
         return names.map { "/\($0)" }.joined()
-    }
-
-    private static func judge(_ arguments: [String]) async throws -> Command.Output {
-        try await Command.run(try PythonEnvironment.judges.program("check-jsonschema"), arguments)
-    }
-
-    private static func judge(_ arguments: [String], expecting status: Int32) async throws {
-        let output = try await judge(arguments)
-        #expect(output.status == status, "\(output.text)\(output.stderr)")
-    }
-}
-
-/// What `check-jsonschema -o json` prints.
-private struct Report: Decodable {
-    struct Fault: Decodable {
-        let path: String
-    }
-
-    let errors: [Fault]
-
-    /// `$['ca.create'].subject.common_name` becomes `/subject/common_name` of `ca.create`.
-    var places: [String: [String]] {
-        var result: [String: [String]] = [:]
-        for fault in errors {
-            let parts = fault.path.split(separator: "'", maxSplits: 2)
-            guard parts.count > 1 else { continue }
-            let rest = parts.count > 2 ? parts[2].dropFirst() : ""
-            result[String(parts[1]), default: []].append(String(rest.replacing(".", with: "/")))
-        }
-        return result
     }
 }

@@ -5,36 +5,49 @@ import Testing
 
 @Suite("A duration")
 struct WireDurationTests {
-    @Test("is written largest unit first, and read back", arguments: [
-        (0, "0s"), (1, "1ns"), (1000, "1us"), (1_000_000, "1ms"), (1_000_000_000, "1s"), (60_000_000_000, "1m"),
-        (3_600_000_000_000, "1h"), (86_400_000_000_000, "1d"), (604_800_000_000_000, "1w"),
-        (31_449_600_000_000_000, "1y"), (31_536_000_000_000_000, "1y1d"), (3_144_960_000_000_000_000, "100y"),
-        (1_234_567_890_123, "20m34s567ms890us123ns"), (-5_400_000_000_000, "-1h30m"), (.max, "293y14w1d23h47m16s854ms775us807ns"),
-        (.min, "-293y14w1d23h47m16s854ms775us808ns"),
-    ] as [(Int64, String)])
+    @Test(
+        "is written largest unit first, and read back",
+        arguments: [
+            (0, "0s"), (1, "1ns"), (1000, "1us"), (1_000_000, "1ms"), (1_000_000_000, "1s"), (60_000_000_000, "1m"),
+            (3_600_000_000_000, "1h"), (86_400_000_000_000, "1d"), (604_800_000_000_000, "1w"),
+            (31_449_600_000_000_000, "1y"), (31_536_000_000_000_000, "1y1d"), (3_144_960_000_000_000_000, "100y"),
+            (1_234_567_890_123, "20m34s567ms890us123ns"), (-5_400_000_000_000, "-1h30m"),
+            (.max, "293y14w1d23h47m16s854ms775us807ns"),
+            (.min, "-293y14w1d23h47m16s854ms775us808ns"),
+        ] as [(Int64, String)])
     func writing(nanoseconds: Int64, text: String) throws {
         #expect(WireDuration(nanoseconds: nanoseconds).description == text)
         #expect(try WireDuration(text).nanoseconds == nanoseconds)
         #expect(try WireJSON.text(WireDuration(nanoseconds: nanoseconds)) == "\"\(text)\"")
     }
 
-    @Test("is read with fractions, a sign, any order of units and both micro signs", arguments: [
-        ("1.5h", 5_400_000_000_000), ("+1.5h", 5_400_000_000_000), ("-1.5h", -5_400_000_000_000), (".5s", 500_000_000),
-        ("1.s", 1_000_000_000), ("0.000000001s", 1), ("0.0000000019s", 1), ("1.9ns", 1), ("-1.9ns", -1), ("0.9ns", 0),
-        ("1\u{B5}s", 1000), ("1\u{3BC}s", 1000), ("30m1h", 5_400_000_000_000), ("1h1h", 7_200_000_000_000),
-        ("0y0w0d", 0), ("-0s", 0), ("007s", 7_000_000_000), ("0.5y", 15_724_800_000_000_000), ("36h", 129_600_000_000_000),
-        ("9223372036854775807ns", .max), ("-9223372036854775808ns", .min), ("9007199254740993ns", 9_007_199_254_740_993),
-        ("0.3333333333333333333333333333333333333333s", 333_333_333),
-    ] as [(String, Int64)])
+    @Test(
+        "is read with fractions, a sign, any order of units and both micro signs",
+        arguments: [
+            ("1.5h", 5_400_000_000_000), ("+1.5h", 5_400_000_000_000), ("-1.5h", -5_400_000_000_000),
+            (".5s", 500_000_000),
+            ("1.s", 1_000_000_000), ("0.000000001s", 1), ("0.0000000019s", 1), ("1.9ns", 1), ("-1.9ns", -1),
+            ("0.9ns", 0),
+            ("1\u{B5}s", 1000), ("1\u{3BC}s", 1000), ("30m1h", 5_400_000_000_000), ("1h1h", 7_200_000_000_000),
+            ("0y0w0d", 0), ("-0s", 0), ("007s", 7_000_000_000), ("0.5y", 15_724_800_000_000_000),
+            ("36h", 129_600_000_000_000),
+            ("9223372036854775807ns", .max), ("-9223372036854775808ns", .min),
+            ("9007199254740993ns", 9_007_199_254_740_993),
+            ("0.3333333333333333333333333333333333333333s", 333_333_333),
+        ] as [(String, Int64)])
     func reading(text: String, nanoseconds: Int64) throws {
         #expect(try WireDuration(text).nanoseconds == nanoseconds)
     }
 
-    @Test("that is no duration is refused with the place where it goes wrong", arguments: [
-        ("", 0), ("-", 1), ("1", 0), ("h", 0), ("1h30", 2), ("1h 30m", 2), (" 1h", 0), ("1h ", 2), ("1x", 0), ("1hh", 0),
-        ("1H", 0), ("+-1s", 1), ("1s-1s", 2), ("1.2.3s", 0), (".s", 0), ("1e3s", 0), ("1y2q3d", 2), ("1,5h", 0),
-        ("١s", 0), ("1s\u{301}", 0), ("P1D", 0), ("1h∞", 2), ("0", 0), ("NaNs", 0), ("1µ", 0), ("👩‍👩‍👧1s", 0), ("1s👩‍👩‍👧", 2),
-    ])
+    @Test(
+        "that is no duration is refused with the place where it goes wrong",
+        arguments: [
+            ("", 0), ("-", 1), ("1", 0), ("h", 0), ("1h30", 2), ("1h 30m", 2), (" 1h", 0), ("1h ", 2), ("1x", 0),
+            ("1hh", 0),
+            ("1H", 0), ("+-1s", 1), ("1s-1s", 2), ("1.2.3s", 0), (".s", 0), ("1e3s", 0), ("1y2q3d", 2), ("1,5h", 0),
+            ("١s", 0), ("1s\u{301}", 0), ("P1D", 0), ("1h∞", 2), ("0", 0), ("NaNs", 0), ("1µ", 0), ("👩‍👩‍👧1s", 0),
+            ("1s👩‍👩‍👧", 2),
+        ])
     func refusals(text: String, offset: Int) throws {
         let error = try #require(throws: WireDurationError.self) { try WireDuration(text) }
         #expect(error.text == text && error.offset == offset && error.reason == .noNumberWithUnit)
@@ -42,10 +55,12 @@ struct WireDurationTests {
         #expect(throws: DecodingError.self) { try WireJSON.decode(WireDuration.self, from: WireJSON.encode(text)) }
     }
 
-    @Test("that is too long to count is an error at the term that passes the end", arguments: [
-        ("10000y", 0), ("294y", 0), ("200y94y", 4), ("9223372036854775808ns", 0), ("-9223372036854775809ns", 1),
-        ("99999999999999999999999999999999999999999999999999y", 0), ("-293y20w", 5),
-    ])
+    @Test(
+        "that is too long to count is an error at the term that passes the end",
+        arguments: [
+            ("10000y", 0), ("294y", 0), ("200y94y", 4), ("9223372036854775808ns", 0), ("-9223372036854775809ns", 1),
+            ("99999999999999999999999999999999999999999999999999y", 0), ("-293y20w", 5),
+        ])
     func tooLong(text: String, offset: Int) throws {
         let error = try #require(throws: WireDurationError.self) { try WireDuration(text) }
         #expect(error.text == text && error.offset == offset && error.reason == .tooLong)
@@ -72,10 +87,14 @@ struct WireDurationTests {
 
     @Test("is read where its schema's pattern says so, and nowhere else")
     func pattern() throws {
-        guard case .string(let rule) = WireDuration.schema else { return #expect(Bool(false), "the schema is not a string") }
+        guard case .string(let rule) = WireDuration.schema else {
+            return #expect(Bool(false), "the schema is not a string")
+        }
         let pattern = try Regex(try #require(rule.pattern))
         var random = SeededGenerator(seed: 99)
-        let pieces = ["1", "0", "7", ".", "-", "+", "y", "w", "d", "h", "m", "s", "ms", "us", "ns", "µs", "μs", " ", "x"]
+        let pieces = [
+            "1", "0", "7", ".", "-", "+", "y", "w", "d", "h", "m", "s", "ms", "us", "ns", "µs", "μs", " ", "x",
+        ]
         var read = 0
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...6, using: &random)

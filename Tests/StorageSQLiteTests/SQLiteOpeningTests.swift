@@ -65,6 +65,18 @@ struct SQLiteOpeningTests {
         #expect(throws: StorageError.self) { try SQLiteDatabase.open(path: path) }
     }
 
+    @Test("a configuration with nothing in it is refused, not run into")
+    func refusesConfigurations() throws {
+        let folder = try TemporaryFolder()
+        for figure in [\SQLiteDatabase.Configuration.readers, \.waitingWritesMax, \.batchMax] {
+            var configuration = SQLiteDatabase.Configuration()
+            configuration[keyPath: figure] = 0
+            #expect(throws: StorageError.self) {
+                try SQLiteDatabase.open(path: folder.file("a.db"), configuration: configuration)
+            }
+        }
+    }
+
     @Test("a backup made while others write is one consistent state, for its owner only, and replaces nothing")
     func backsUp() async throws {
         let folder = try TemporaryFolder()

@@ -32,6 +32,8 @@ public struct ManagementClient: Sendable {
         var configuration = HTTPClient.Configuration(
             timeout: .init(connect: .seconds(10)), decompression: .disabled)
         configuration.redirectConfiguration = .disallow
+        // A server that is not there is said to be so at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
         if let trustPEM { configuration.tlsConfiguration = try Self.tls(trusting: trustPEM) }
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }

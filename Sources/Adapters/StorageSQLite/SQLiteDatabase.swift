@@ -25,6 +25,8 @@ public final class SQLiteDatabase: Storage.Database {
     let path: String
     private let pool: DatabasePool
     private let lane: WriterLane
+    private let readers: Int
+    private let readsUnderWay = Mutex(0)
     private let isClosed = Mutex(false)
 
     /// Opens or makes the database at `path`. A missing directory is made for its owner only, and so is the file.
@@ -41,18 +43,22 @@ public final class SQLiteDatabase: Storage.Database {
         path: String, participant: CommitParticipant, configuration: Configuration,
         wrapping: @escaping @Sendable (any LaneConnection) -> any LaneConnection
     ) throws -> SQLiteDatabase {
+        guard configuration.readers > 0, configuration.waitingWritesMax > 0, configuration.batchMax > 0 else {
+            throw StorageError.unusable("readers, waiting writes and writes in a batch must each be at least 1")
+        }
         try DatabaseFile.prepare(path)
         let pool = try SQLiteOpening.pool(path: path, configuration: configuration)
         let lane = WriterLane(
             engine: SQLiteWriter(pool: pool, wrapping: wrapping), participant: participant,
             waitingMax: configuration.waitingWritesMax, batchMax: configuration.batchMax)
-        return SQLiteDatabase(path: path, pool: pool, lane: lane)
+        return SQLiteDatabase(path: path, pool: pool, lane: lane, readers: configuration.readers)
     }
 
-    private init(path: String, pool: DatabasePool, lane: WriterLane) {
+    private init(path: String, pool: DatabasePool, lane: WriterLane, readers: Int) {
         self.path = path
         self.pool = pool
         self.lane = lane
+        self.readers = readers
     }
 
     public func write<Value: Sendable>(
@@ -61,17 +67,32 @@ public final class SQLiteDatabase: Storage.Database {
         try await lane.write(body)
     }
 
+    /// Runs on the calling thread while a snapshot is free, which costs a third of handing the work to another thread and
+    /// back. Where all are in use the task waits, and no thread does.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
     ) async throws -> Value {
         guard !isClosed.withLock({ $0 }) else { throw StorageError.closed }
+        let isFree = readsUnderWay.withLock { count in
+            count += 1
+            return count <= readers
+        }
+        defer { readsUnderWay.withLock { $0 -= 1 } }
         do {
-            return try await pool.read { database in
-                try body(Snapshot(connection: SQLiteConnection(database)))
-            }
+            return isFree ? try readHere(body) : try await readLater(body)
         } catch let error as DatabaseError {
             throw isClosed.withLock { $0 } ? StorageError.closed : StorageError(error)
         }
+    }
+
+    private func readHere<Value>(_ body: (borrowing Snapshot) throws -> Value) throws -> Value {
+        try pool.read { try body(Snapshot(connection: SQLiteConnection($0))) }
+    }
+
+    private func readLater<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
+    ) async throws -> Value {
+        try await pool.read { try body(Snapshot(connection: SQLiteConnection($0))) }
     }
 
     /// Writes that wait for the next commit; a figure to watch.

@@ -51,8 +51,7 @@ struct Proxy: Sendable {
     private static func factory(
         _ cas: CAService, environment: [String: String], client: HTTPClient, logger: Logger
     ) -> CloudConnectorFactory {
-        let limiter = RateLimiter(clock: ContinuousClock())
-        return { configuration in
+        { configuration in
             var endpoint: AWSEndpoint?
             if let override = configuration.endpoint {
                 guard let parsed = AWSEndpoint(override) else {
@@ -63,7 +62,7 @@ struct Proxy: Sendable {
             let aws = AWSClient(
                 region: configuration.region, endpointOverride: endpoint,
                 credentials: credentials(configuration.credentials, environment), transport: .asyncHTTPClient(client),
-                pacing: .limited(by: limiter), logger: logger, now: { Date() })
+                pacing: .limited(by: RateLimiter(clock: ContinuousClock())), logger: logger, now: { Date() })
             return AWSIoTConnector(connectorID: configuration.id, client: aws) { caID, code in
                 let der = try await cas.proofOfPossession(ofCA: caID, commonName: code)
                 return String(decoding: PEM.encode("CERTIFICATE", der), as: UTF8.self)

@@ -69,19 +69,27 @@ public struct SheduServer: Service {
         let proxy = try Proxy(
             house, environment: environment, client: client, downstreamCA: identity.trustAnchor, logger: logger)
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
-        if configuration.roles.contains(.est) { services.append(try estServer(house, identity, arrivals)) }
+        let requests = ESTRequests()
+        if configuration.roles.contains(.est) {
+            services.append(try estServer(house, identity, requests, arrivals))
+        }
         if configuration.roles.contains(.api) {
-            services.append(try managementServer(house, proxy, identity, token, arrivals))
+            let measurements = Measurements(house: house, proxy: proxy, est: requests)
+            services.append(try managementServer(house, proxy, measurements, identity, token, arrivals))
         }
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
-    private func estServer(_ house: House, _ identity: ServerIdentity, _ arrivals: Arrivals) throws -> ESTServer {
+    private func estServer(
+        _ house: House, _ identity: ServerIdentity, _ requests: ESTRequests, _ arrivals: Arrivals
+    ) throws -> ESTServer {
         let address = configuration.estAddress
         let tls = try TLSIdentity(
             certificateChain: identity.certificateChain, privateKeyPEM: identity.privateKeyPEM)
         return ESTServer(
-            configuration: ESTServerConfiguration(host: address.host, port: address.port, identity: tls),
+            configuration: ESTServerConfiguration(
+                host: address.host, port: address.port, identity: tls,
+                onResponse: { requests.add(operation: $0, status: $1, nanoseconds: $2) }),
             authority: ESTFront(enrollment: house.enrollment), logger: logger
         ) { port in
             await arrivals.arrived(.est, at: "https://\(ListenAddress(host: address.host, port: port))")
@@ -89,7 +97,8 @@ public struct SheduServer: Service {
     }
 
     private func managementServer(
-        _ house: House, _ proxy: Proxy, _ identity: ServerIdentity, _ token: AdminToken, _ arrivals: Arrivals
+        _ house: House, _ proxy: Proxy, _ measurements: Measurements, _ identity: ServerIdentity, _ token: AdminToken,
+        _ arrivals: Arrivals
     ) throws -> ManagementServer {
         let address = configuration.managementAddress
         let tls = ManagementConfiguration.TLSIdentity(
@@ -105,7 +114,7 @@ public struct SheduServer: Service {
             services: ManagementServices(
                 cas: house.cas, dms: house.dmss, devices: house.devices, cloud: proxy.service,
                 events: EventReader(database: house.database, log: house.log), subscriptions: house.subscriptions,
-                isReady: { arrivals.isComplete }),
+                gauges: measurements.gauges, isReady: { arrivals.isComplete }),
             logger: logger
         ) { port in
             await arrivals.arrived(.api, at: "\(scheme)://\(ListenAddress(host: address.host, port: port))")

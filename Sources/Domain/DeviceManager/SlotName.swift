@@ -16,7 +16,7 @@ public struct SlotName: Sendable, Hashable {
                 .invalid, "common-name-malformed",
                 "The common name must be the device's id, or slot:device with one colon, both parts not empty.")
         }
-        guard commonName.count <= Self.lengthMax, commonName.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else {
+        guard commonName.count <= Self.lengthMax, commonName.unicodeScalars.allSatisfy(Self.isPlain) else {
             throw Refusal(
                 .invalid, "common-name-malformed",
                 "The common name must have at most \(Self.lengthMax) characters and no control characters "
@@ -24,5 +24,11 @@ public struct SlotName: Sendable, Hashable {
         }
         deviceID = String(parts[parts.count - 1])
         slotID = parts.count == 2 ? String(parts[0]) : Self.defaultSlot
+    }
+
+    /// The name becomes part of an event's subject, which takes neither control characters nor noncharacters
+    /// (CloudEvents 1.0, "Type System").
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory != .control && !scalar.properties.isNoncharacterCodePoint
     }
 }

@@ -16,6 +16,9 @@ public struct Transaction: ~Copyable, Reading {
     }
 
     /// Runs a statement and returns how many rows it changed.
+    ///
+    /// A body that catches an error of a statement must not go on: some engines refuse whatever follows. Ask first, or write
+    /// `ON CONFLICT`.
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int {
         try connection.execute(sql)

@@ -8,6 +8,7 @@ public enum Emulator: String, Sendable, CaseIterable {
 
 /// Starts an emulator on free loopback ports for the time of the body.
 /// - Parameter body: gets the endpoint, for instance `http://127.0.0.1:40123`, which serves every AWS service.
+@discardableResult
 public func withEmulator<Result: Sendable>(
     _ emulator: Emulator, _ body: (String) async throws -> Result
 ) async throws -> Result {

@@ -24,6 +24,7 @@ public enum Readiness: Sendable {
 ///   - logFile: takes standard output and error; it is made, or appended to.
 ///   - body: gets the process id.
 /// - Throws: `TestSupportError.exitedEarly` or `.timedOut` with the end of the log; what the body throws.
+@discardableResult
 public func withServerProcess<Result: Sendable>(
     _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:], readiness: Readiness,
     logFile: String, startTimeout: Duration = .seconds(60), patience: Duration = .seconds(10),

@@ -30,6 +30,7 @@ public struct TemporaryDirectory: Sendable {
 
 /// Lends a new empty folder and removes it with its contents, also when the body throws.
 /// - Parameter mode: 0700, or 0755 where another user's process must look inside.
+@discardableResult
 public func withTemporaryDirectory<Result>(
     mode: Int = 0o700, isolation: isolated (any Actor)? = #isolation,
     _ body: (TemporaryDirectory) async throws -> Result
@@ -40,6 +41,7 @@ public func withTemporaryDirectory<Result>(
 }
 
 /// The same for a body that waits for nothing.
+@discardableResult
 public func withTemporaryDirectory<Result>(
     mode: Int = 0o700, _ body: (TemporaryDirectory) throws -> Result
 ) throws -> Result {

@@ -29,6 +29,16 @@ struct ClientTests {
         #expect(stub.requests.map(\.url) == ["http://127.0.0.1:4566/topics/a%2Fb?qos=1&retain=true"])
     }
 
+    @Test("refuses a region that would be another host", arguments: ["", "eu/west", "a.b", "x@evil", "EU-WEST-1", "é"])
+    func badRegions(name: String) async {
+        let stub = StubTransport { _ in .json("{}") }
+        let account = AWSAccount(client: stub.client(region: name))
+        await #expect(throws: CloudError.rejected("\"\(name)\" is not a region of AWS")) {
+            try await account.send(UpdateThing(thingName: "x", attributes: [:]))
+        }
+        #expect(stub.requests.isEmpty)
+    }
+
     @Test("knows the hosts of China")
     func china() async throws {
         let stub = StubTransport { _ in .json(#"{"registrationCode":"c"}"#) }

@@ -31,6 +31,13 @@ final class StubTransport: Sendable {
     }
 }
 
+extension AWSRegion {
+    static func named(_ name: String) -> AWSRegion {
+        guard let region = AWSRegion(name) else { preconditionFailure("\(name) is no region") }
+        return region
+    }
+}
+
 extension AWSCredentials {
     static let example = AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "example")
 }

@@ -171,6 +171,21 @@ struct ConnectorTests {
         #expect(AWSNames.tagValue(String(repeating: "x", count: 300)).count == 256)
     }
 
+    @Test(
+        "refuses an id that cannot be the value of a tag", arguments: ["", "a(b)", String(repeating: "x", count: 257)])
+    func connectorIDs(id: String) async {
+        let stub = StubTransport { _ in .json("{}") }
+        let connector = AWSIoTConnector(
+            connectorID: id, client: stub.client(), proofOfPossession: { _, _ in "proof" })
+        let ca = CloudCA(
+            id: "a", name: "a", serialNumber: "1", certificatePEM: "PEM", state: .active, canProvePossession: true,
+            allowAutoRegistration: false)
+        await #expect(throws: CloudError.rejected("the connector id \"\(id)\" cannot be the value of an AWS tag")) {
+            try await connector.plan(.ca(ca))
+        }
+        #expect(stub.requests.isEmpty)
+    }
+
     private func connector(_ stub: StubTransport) -> AWSIoTConnector {
         AWSIoTConnector(connectorID: "aws-1", client: stub.client(), proofOfPossession: { _, _ in "proof" })
     }

@@ -47,7 +47,7 @@ struct ServiceModelTests {
             environment: ["AWS_STS_REGIONAL_ENDPOINTS": "regional"]
         ).text.split(separator: "\n").map(String.init)
         let ours = regions.flatMap { region in
-            [AWSService.iot, .sts].map { AWSEndpoint.regional($0, region: region).base }
+            [AWSService.iot, .sts].map { AWSEndpoint.regional($0, region: .named(region)).base }
         }
         #expect(hosts == ours)
     }

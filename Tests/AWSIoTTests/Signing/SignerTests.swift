@@ -76,7 +76,7 @@ private struct SigningCase {
     }
 
     let request: AWSRequest
-    let region: String
+    let region: AWSRegion
     let credentials: AWSCredentials
     let seconds: Int
 
@@ -107,7 +107,7 @@ private struct SigningCase {
             ["GET", "PUT", "POST", "DELETE", "PATCH"].randomElement(using: &random)!,
             AWSService.allCases.randomElement(using: &random)!, segments, query: query, headers: headers,
             body: Array(text(0...40).utf8))
-        region = ["eu-west-1", "cn-north-1", "us-gov-west-1"].randomElement(using: &random)!
+        region = .named(["eu-west-1", "cn-north-1", "us-gov-west-1"].randomElement(using: &random)!)
         credentials = AWSCredentials(
             accessKeyID: "AKIDEXAMPLE", secretAccessKey: text(20...40),
             sessionToken: Bool.random(using: &random) ? "token/+=\(text(1...9).filter(\.isASCII))" : nil)
@@ -124,7 +124,7 @@ private struct SigningCase {
         Question(
             method: request.method, url: signed.url, body: Data(request.body).base64EncodedString(),
             id: credentials.accessKeyID, secret: credentials.secretAccessKey, service: request.service.signingName,
-            region: region, token: credentials.sessionToken, headers: request.headers.map { [$0.name, $0.value] },
+            region: region.name, token: credentials.sessionToken, headers: request.headers.map { [$0.name, $0.value] },
             seconds: seconds)
     }
 }

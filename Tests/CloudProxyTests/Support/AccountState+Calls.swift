@@ -23,7 +23,9 @@ extension AccountState {
         switch (ca.state, cas[ca.id]) {
         case (.active, nil):
             return [
-                call("RegisterCACertificate", ["ca": ca.id, "pem": ca.certificatePEM, "proven": "\(ca.canProvePossession)"])
+                call(
+                    "RegisterCACertificate",
+                    ["ca": ca.id, "pem": ca.certificatePEM, "proven": "\(ca.canProvePossession)"])
             ]
         case (.active, let known?):
             return known.isActive ? [] : [call("UpdateCACertificate", ["ca": ca.id, "status": "ACTIVE"])]
@@ -49,7 +51,8 @@ extension AccountState {
             switch certificates[certificate.fingerprint] {
             case nil:
                 guard certificate.state == .active else { continue }
-                calls.append(call("RegisterCertificate", names.merging(["proven": "\(certificate.issuerIsProven)"]) { $1 }))
+                calls.append(
+                    call("RegisterCertificate", names.merging(["proven": "\(certificate.issuerIsProven)"]) { $1 }))
                 calls.append(call("AttachThingPrincipal", names))
             case let state?:
                 if state != certificate.state { calls.append(call("UpdateCertificate", status)) }
@@ -99,7 +102,9 @@ extension AccountState {
         case "UpdateCertificate":
             let fingerprint = try parameter("certificate")
             let status = CloudCertificate.State(rawValue: try parameter("status"))
-            guard let old = certificates[fingerprint], let status else { throw CloudError.rejected("no such certificate") }
+            guard let old = certificates[fingerprint], let status else {
+                throw CloudError.rejected("no such certificate")
+            }
             guard old != .revoked || status == .revoked else { throw CloudError.rejected("revoked is for good") }
             certificates[fingerprint] = status
         case "AttachThingPrincipal":

@@ -29,7 +29,9 @@ extension PKIModel {
     }
 
     mutating func changeCALabels() throws -> [PendingEvent] {
-        guard let id = pick(cas.filter { !$0.value.isDeleted }.keys), let connector = pick(connectors) else { return [] }
+        guard let id = pick(cas.filter { !$0.value.isDeleted }.keys), let connector = pick(connectors) else {
+            return []
+        }
         if cas[id]?.labels.remove(connector) == nil { cas[id]?.labels.insert(connector) }
         return [try Happening.caMetadata(payload(ofCA: id))]
     }

@@ -43,7 +43,8 @@ extension PKIModel {
     }
 
     mutating func revokeOrHold() throws -> [PendingEvent] {
-        guard let id = pickDevice(), let serial = devices[id]?.active, certificates[serial]?.status.isLive == true else {
+        guard let id = pickDevice(), let serial = devices[id]?.active, certificates[serial]?.status.isLive == true
+        else {
             return []
         }
         let before = slot(of: id)

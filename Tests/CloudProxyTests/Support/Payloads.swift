@@ -51,7 +51,8 @@ enum Payloads {
     }
 
     static func dms(
-        _ name: String, ca: String, status: DMSStatus = .approved, publishes: Bool = true, bootstrap: [String] = ["boot"],
+        _ name: String, ca: String, status: DMSStatus = .approved, publishes: Bool = true,
+        bootstrap: [String] = ["boot"],
         distribution: CADistributionSettings = CADistributionSettings()
     ) -> DMSPayload {
         DMSPayload(
@@ -129,7 +130,11 @@ enum Happening {
     }
 
     /// A device's first contact: registered, signed, enrolled.
-    static func firstEnrolment(_ device: String, dms: String, _ serial: String, by ca: String) throws -> [PendingEvent] {
-        [try self.device(Payloads.device(device, dms: dms)), try signed(serial, by: ca), try enrolled(device, dms: dms, serial)]
+    static func firstEnrolment(_ device: String, dms: String, _ serial: String, by ca: String) throws -> [PendingEvent]
+    {
+        [
+            try self.device(Payloads.device(device, dms: dms)), try signed(serial, by: ca),
+            try enrolled(device, dms: dms, serial),
+        ]
     }
 }

@@ -22,9 +22,7 @@ struct Front: Sendable {
     static let token = "correct-horse-battery-staple"
 
     let pki: TestPKI
-    let port: Int
-
-    var url: String { "http://127.0.0.1:\(port)" }
+    let url: String
 
     struct Reply: Sendable {
         let status: Int
@@ -79,8 +77,10 @@ struct Front: Sendable {
     func get(_ path: String) async throws -> Reply { try await send("GET", path) }
 
     /// Lends a client and shuts it down.
-    func withClient(_ body: (ManagementClient) async throws -> Void) async throws {
-        let client = try ManagementClient(server: url, token: Self.token)
+    func withClient(
+        trusting certificate: String? = nil, _ body: (ManagementClient) async throws -> Void
+    ) async throws {
+        let client = try ManagementClient(server: url, token: Self.token, trustPEM: certificate)
         do {
             try await body(client)
         } catch {
@@ -93,19 +93,22 @@ struct Front: Sendable {
 
 /// Runs the front while the body runs.
 func withFront(
-    limits: ManagementConfiguration.Limits = .init(), logger: Logger = Logger(label: "test"),
+    limits: ManagementConfiguration.Limits = .init(), tls: ManagementConfiguration.TLSIdentity? = nil,
+    logger: Logger = Logger(label: "test"),
     _ body: @escaping @Sendable (Front) async throws -> Void
 ) async throws {
     try await withPKI { pki in
         let (ports, bound) = AsyncStream<Int>.makeStream()
         let server = try ManagementServer(
             configuration: ManagementConfiguration(
-                port: 0, tokens: [AccessToken(actor: "admin", secret: Front.token)], limits: limits),
+                port: 0, tokens: [AccessToken(actor: "admin", secret: Front.token)], tls: tls, limits: limits),
             services: try await Front.services(pki), logger: logger, onBound: { bound.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            if let port = await ports.first(where: { _ in true }) { try await body(Front(pki: pki, port: port)) }
+            if let port = await ports.first(where: { _ in true }) {
+                try await body(Front(pki: pki, url: "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)"))
+            }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }

@@ -6,7 +6,9 @@ public import Logging
 /// Retrying is the caller's: only a read whose connection broke is sent once more, because a pooled connection may
 /// have been closed under us.
 public struct AWSClient: Sendable {
-    public let region: String
+    /// Nil where the name that we were given is none.
+    private let region: AWSRegion?
+    public let regionName: String
     private let endpointOverride: AWSEndpoint?
     private let credentials: any CredentialsProvider
     private let transport: HTTPTransport
@@ -17,6 +19,7 @@ public struct AWSClient: Sendable {
     private let account = AccountFacts()
 
     /// - Parameters:
+    ///   - region: for instance `eu-west-1`. With one that cannot be a region every call is `AWSFailure.misconfigured`.
     ///   - endpointOverride: takes every service there, the data plane too: an emulator, or a proxy.
     ///   - timeout: for one request with its answer.
     ///   - now: dates the signatures.
@@ -25,7 +28,8 @@ public struct AWSClient: Sendable {
         transport: HTTPTransport, pacing: Pacing, timeout: Duration = .seconds(15),
         logger: Logger = Logger(label: "aws"), now: @escaping @Sendable () -> Date
     ) {
-        self.region = region
+        self.region = AWSRegion(region)
+        regionName = region
         self.endpointOverride = endpointOverride
         self.credentials = credentials
         self.transport = transport
@@ -37,12 +41,12 @@ public struct AWSClient: Sendable {
 
     /// Waits for its turn, signs, sends, and reads the answer.
     public func send<Operation: AWSOperation>(_ operation: Operation) async throws(AWSFailure) -> Operation.Answer {
-        let request = operation.request
-        let endpoint = try await endpoint(for: request.service)
+        guard let region else { throw .misconfigured("\"\(regionName)\" is not a region of AWS") }
+        let endpoint = try await endpoint(for: operation.request.service, in: region)
         do throws(AWSFailure) {
-            return try await attempt(operation, request, endpoint)
+            return try await attempt(operation, endpoint, region)
         } catch .transport(.reset) where Operation.isRead {
-            return try await attempt(operation, request, endpoint)
+            return try await attempt(operation, endpoint, region)
         }
     }
 
@@ -54,7 +58,9 @@ public struct AWSClient: Sendable {
         return identity
     }
 
-    private func endpoint(for service: AWSService) async throws(AWSFailure) -> AWSEndpoint {
+    private func endpoint(
+        for service: AWSService, in region: AWSRegion
+    ) async throws(AWSFailure) -> AWSEndpoint {
         if let endpointOverride { return endpointOverride }
         guard service == .iotData else { return .regional(service, region: region) }
         if let known = await account.dataEndpoint { return known }
@@ -67,12 +73,12 @@ public struct AWSClient: Sendable {
     }
 
     private func attempt<Operation: AWSOperation>(
-        _ operation: Operation, _ request: AWSRequest, _ endpoint: AWSEndpoint
+        _ operation: Operation, _ endpoint: AWSEndpoint, _ region: AWSRegion
     ) async throws(AWSFailure) -> Operation.Answer {
         do { try await pacing.waitForTurn(Operation.name) } catch { throw .transport(.cancelled) }
         let date = now()
         let signed = AWSSigner(region: region).sign(
-            request, endpoint: endpoint, credentials: try await signingCredentials(at: date), at: date)
+            operation.request, endpoint: endpoint, credentials: try await signingCredentials(at: date), at: date)
         let response = try await answer(to: signed, Operation.name)
         guard (200..<300).contains(response.status) else {
             let fault = ServiceFault(operation: Operation.name, response: response)

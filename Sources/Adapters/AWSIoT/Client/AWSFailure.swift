@@ -8,6 +8,8 @@ public enum AWSFailure: Error, Sendable, Equatable {
     case transport(TransportFault)
     /// There is nothing to sign with.
     case credentials(String)
+    /// We were told to do what cannot be done.
+    case misconfigured(String)
     /// AWS said yes in words that we do not understand.
     case unreadable(operation: String)
 

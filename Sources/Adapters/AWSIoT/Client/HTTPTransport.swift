@@ -59,7 +59,7 @@ extension HTTPTransport {
         return HTTPResponse(status: Int(response.status.code), headers: headers, body: Array(buffer: body))
     }
 
-    /// The client's own limit ends with the head of the answer; a body that stops half-way would be waited for for ever.
+    /// The client's own limit ends with the head of the answer: a body that stops half-way would be awaited for ever.
     private static func within(
         _ timeout: Duration, _ body: @escaping @Sendable () async throws -> HTTPResponse
     ) async throws -> HTTPResponse {

@@ -3,12 +3,19 @@ public struct CallQuota: Sendable, Hashable {
     public let perSecond: Double
     public let burst: Double
 
-    /// Both must be above zero; a burst is at least one call.
-    public init(perSecond: Double, burst: Double? = nil) {
-        precondition(perSecond > 0 && burst ?? 1 > 0, "a quota that allows no call at all")
-        self.perSecond = perSecond
-        self.burst = max(1, burst ?? perSecond)
+    /// - Parameter burst: at least one call; as much as a second's where it is nil.
+    /// - Returns: nil for a quota that would let nothing through, or has no bounds.
+    public init?(perSecond: Double, burst: Double? = nil) {
+        guard perSecond > 0, perSecond.isFinite, burst ?? 1 >= 1, burst?.isFinite ?? true else { return nil }
+        self.init(perSecond, burst: burst ?? perSecond)
     }
+
+    private init(_ perSecond: Double, burst: Double) {
+        self.perSecond = perSecond
+        self.burst = max(1, burst)
+    }
+
+    fileprivate static func each(_ perSecond: Double) -> CallQuota { CallQuota(perSecond, burst: perSecond) }
 }
 
 /// A token bucket. Pure: time is seconds on a clock of the caller's.
@@ -59,7 +66,7 @@ public actor RateLimiter<C: Clock> where C.Duration == Duration {
     ///   - quotas: by operation name.
     ///   - otherwise: for an operation that is not among them.
     public init(
-        clock: C, quotas: [String: CallQuota] = CallQuota.awsDefaults, otherwise: CallQuota = CallQuota(perSecond: 10)
+        clock: C, quotas: [String: CallQuota] = CallQuota.awsDefaults, otherwise: CallQuota = .awsDefault
     ) {
         self.clock = clock
         start = clock.now
@@ -89,16 +96,19 @@ public actor RateLimiter<C: Clock> where C.Duration == Duration {
 }
 
 extension CallQuota {
+    /// For an operation that is not in `awsDefaults`.
+    public static let awsDefault = each(10)
+
     /// What an AWS account may call per second unless it was given more (AWS General Reference, "AWS IoT Core
-    /// endpoints and quotas"). What is missing here has 10.
+    /// endpoints and quotas"). What is missing here has `awsDefault`.
     public static let awsDefaults: [String: CallQuota] = [
-        "AttachThingPrincipal": CallQuota(perSecond: 100),
-        "CreateThing": CallQuota(perSecond: 100),
-        "DescribeThing": CallQuota(perSecond: 350),
-        "DetachThingPrincipal": CallQuota(perSecond: 100),
-        "UpdateThing": CallQuota(perSecond: 100),
-        "GetRetainedMessage": CallQuota(perSecond: 500),
-        "Publish": CallQuota(perSecond: 500),
+        "AttachThingPrincipal": each(100),
+        "CreateThing": each(100),
+        "DescribeThing": each(350),
+        "DetachThingPrincipal": each(100),
+        "UpdateThing": each(100),
+        "GetRetainedMessage": each(500),
+        "Publish": each(500),
     ]
 }
 

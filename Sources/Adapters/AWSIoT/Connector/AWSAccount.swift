@@ -65,7 +65,7 @@ struct AWSAccount: Sendable {
     func certificateARNs() async throws -> (String) -> String {
         do throws(AWSFailure) {
             let identity = try await client.identity()
-            let prefix = "arn:\(identity.partition):iot:\(client.region):\(identity.account):cert/"
+            let prefix = "arn:\(identity.partition):iot:\(client.regionName):\(identity.account):cert/"
             return { prefix + $0 }
         } catch {
             throw Self.error(error)

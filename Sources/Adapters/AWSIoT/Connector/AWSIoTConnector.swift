@@ -17,13 +17,12 @@ public struct AWSIoTConnector: CloudConnector {
     let proofOfPossession: ProofOfPossession
     let caPlan: CAPlan
 
-    /// - Parameter connectorID: the value of the tag `shedu:managed-by`.
+    /// - Parameter connectorID: the value of the tag `shedu:managed-by`. One that cannot be the value of a tag makes
+    ///   every plan of a CA `CloudError.rejected`.
     public init(
         connectorID: String, client: AWSClient, proofOfPossession: @escaping ProofOfPossession,
         options: Options = Options()
     ) {
-        precondition(
-            !connectorID.isEmpty && AWSNames.tagValue(connectorID) == connectorID, "a connector id must fit an AWS tag")
         self.connectorID = connectorID
         self.account = AWSAccount(client: client)
         self.proofOfPossession = proofOfPossession
@@ -33,6 +32,7 @@ public struct AWSIoTConnector: CloudConnector {
     public func plan(_ desired: DesiredResource) async throws -> [CloudCall] {
         switch desired {
         case .ca(let ca):
+            try checkTag()
             let id = try AWSNames.certificateID(pem: ca.certificatePEM)
             return try caPlan.calls(ca, actual: await account.ca(id: id))
         case .trustBundle(let bundle):
@@ -40,6 +40,12 @@ public struct AWSIoTConnector: CloudConnector {
             return TrustBundlePlan.calls(bundle, topic: topic, actual: try await account.retainedMessage(topic: topic))
         case .device(let device):
             return try await devicePlan(device)
+        }
+    }
+
+    private func checkTag() throws(CloudError) {
+        guard !connectorID.isEmpty, AWSNames.tagValue(connectorID) == connectorID else {
+            throw .rejected("the connector id \"\(connectorID)\" cannot be the value of an AWS tag")
         }
     }
 

@@ -49,6 +49,7 @@ extension CloudError {
         case .transport(.answerTooLarge): self = .unavailable("the answer was longer than any AWS gives")
         case .transport(.cancelled): self = .unavailable("the call was cancelled")
         case .credentials(let reason): self = .unauthorized(reason)
+        case .misconfigured(let reason): self = .rejected(reason)
         case .unreadable(let operation): self = .unavailable("\(operation): the answer cannot be understood")
         }
     }

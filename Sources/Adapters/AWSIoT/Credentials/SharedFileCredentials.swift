@@ -55,6 +55,14 @@ public struct SharedFileCredentials: CredentialsProvider {
     }
 }
 
+extension CredentialsChain {
+    /// The environment, then the shared files; only these where a profile is asked for by name.
+    public static func standard(environment: [String: String], profile: String? = nil) -> CredentialsChain {
+        let files = SharedFileCredentials(environment: environment, profile: profile)
+        return CredentialsChain(profile == nil ? [EnvironmentCredentials(environment), files] : [files])
+    }
+}
+
 /// The sections of a shared AWS file, and the plain keys of each. Lines that cannot be read are passed over: other
 /// tools write settings there that we do not know.
 struct AWSProfileFile {

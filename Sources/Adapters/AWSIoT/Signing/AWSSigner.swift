@@ -21,9 +21,9 @@ public struct HTTPRequest: Sendable, Equatable {
 ///
 /// Source: AWS IAM User Guide, "Create a signed AWS API request"; compared with botocore in the tests.
 public struct AWSSigner: Sendable {
-    public let region: String
+    public let region: AWSRegion
 
-    public init(region: String) {
+    public init(region: AWSRegion) {
         self.region = region
     }
 
@@ -34,7 +34,7 @@ public struct AWSSigner: Sendable {
         var headers = request.headers
         headers.append(.init("X-Amz-Date", time.timestamp))
         if let token = credentials.sessionToken { headers.append(.init("X-Amz-Security-Token", token)) }
-        let scope = "\(time.day)/\(region)/\(request.service.signingName)/aws4_request"
+        let scope = "\(time.day)/\(region.name)/\(request.service.signingName)/aws4_request"
         let signed = CanonicalHeaders(headers + [.init("Host", endpoint.authority)])
         let stringToSign = """
             AWS4-HMAC-SHA256
@@ -83,7 +83,7 @@ public struct AWSSigner: Sendable {
 
     private func signingKey(_ secret: String, day: String, service: AWSService) -> SymmetricKey {
         var key = SymmetricKey(data: Array("AWS4\(secret)".utf8))
-        for part in [day, region, service.signingName, "aws4_request"] {
+        for part in [day, region.name, service.signingName, "aws4_request"] {
             key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
         }
         return key

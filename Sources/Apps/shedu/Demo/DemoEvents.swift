@@ -2,11 +2,12 @@ import CloudEvents
 import ManagementClient
 import Synchronization
 
-/// Prints the events of the log as they come while `body` works, and then those that are still to come.
+/// Prints the events of the log as they come, while `body` works.
+/// - Parameter body: may wait until all events so far are printed, so that a chapter ends with its own.
 func withEventsPrinted(
-    _ client: ManagementClient, _ printer: DemoPrinter, _ body: () async throws -> Void
+    _ client: ManagementClient, _ printer: DemoPrinter, _ body: (EventsPrinted) async throws -> Void
 ) async throws {
-    let printed = Printed()
+    let printed = EventsPrinted(client: client)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
             try await client.follow(EventSelection()) { sequence, event in
@@ -15,16 +16,26 @@ func withEventsPrinted(
                 return true
             }
         }
-        try await body()
-        let end = try await DemoCounts(client: client).lastSequence()
-        let deadline = ContinuousClock.now + .seconds(10)
-        while printed.last.withLock({ $0 }) < end, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await body(printed)
         group.cancelAll()
     }
 }
 
-private final class Printed: Sendable {
-    let last = Mutex<Int64>(0)
+/// How far the printing has come.
+final class EventsPrinted: Sendable {
+    fileprivate let last = Mutex<Int64>(0)
+    private let client: ManagementClient
+
+    fileprivate init(client: ManagementClient) {
+        self.client = client
+    }
+
+    /// Returns when every event that is in the log now is printed.
+    func catchUp() async throws {
+        let end = try await DemoCounts(client: client).lastSequence()
+        let deadline = ContinuousClock.now + .seconds(10)
+        while last.withLock({ $0 }) < end, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
 }

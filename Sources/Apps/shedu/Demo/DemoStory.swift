@@ -39,21 +39,24 @@ struct DemoStory: Service {
         let print = DemoPrinter()
         print.title("A server on a throwaway folder")
         print.line("management \(management), EST \(est), AWS emulator \(awsEndpoint)")
-        try await withEventsPrinted(client, print) {
-            try await prepare(client, print)
+        try await withEventsPrinted(client, print) { printed in
+            try await prepare(client, print, printed)
             let certificates = try await enroll(client, est: est, print)
+            try await printed.catchUp()
             try await revokeOne(of: certificates, client, print)
+            try await printed.catchUp()
         }
         try await DemoCloud(client: client, connector: Self.connector).settle(print)
         try await summarize(client, print)
         if staysUp { try await stayUp(management, print) }
     }
 
-    private func prepare(_ client: ManagementClient, _ print: DemoPrinter) async throws {
+    private func prepare(_ client: ManagementClient, _ print: DemoPrinter, _ printed: EventsPrinted) async throws {
         print.title("A root CA, an issuing CA below it, and a CA for bootstrap certificates")
         try await createCA(client, "root", "Plant Root CA", years: 20)
         try await createCA(client, "issuing", "Plant Issuing CA", parent: "root", years: 10)
         try await createCA(client, "bootstrap", "Plant Bootstrap CA", years: 10)
+        try await printed.catchUp()
         print.title("AWS IoT Core, bound to the issuing CA")
         try await DemoCloud(client: client, connector: Self.connector).bind("issuing", endpoint: awsEndpoint)
         print.title("A DMS where devices may enrol, approved")
@@ -62,6 +65,7 @@ struct DemoStory: Service {
             awsIoTCorePublish: true)
         _ = try await client.createDMS(CreateDMSBody(name: Self.dmsName, cloudDMS: true, identityProfile: profile))
         _ = try await client.updateDMSStatus(of: Self.dmsName, to: .approved)
+        try await printed.catchUp()
     }
 
     private func createCA(

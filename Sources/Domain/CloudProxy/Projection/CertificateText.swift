@@ -26,7 +26,9 @@ struct CertificateText: Sendable, Hashable {
 
     /// SHA-256 of the DER, lower-case hex.
     var fingerprint: String {
-        String(decoding: SHA256.hash(data: der).flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(
+            decoding: SHA256.hash(data: der).flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },
+            as: UTF8.self)
     }
 
     private static let digits = Array("0123456789abcdef".utf8)

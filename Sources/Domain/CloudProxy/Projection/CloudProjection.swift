@@ -24,7 +24,9 @@ public struct CloudProjection: Projector {
             guard let change = try ProjectedEvent(type: event.type, data: event.data) else { continue }
             try apply(change, at: event.position, moment, in: tx)
         }
-        if let last = events.last { try tx.execute("DELETE FROM cloud_rebuild WHERE until_position <= \(last.position)") }
+        if let last = events.last {
+            try tx.execute("DELETE FROM cloud_rebuild WHERE until_position <= \(last.position)")
+        }
         signal.wake()
     }
 

@@ -28,7 +28,6 @@ public enum CloudSchema {
             CREATE TABLE cloud_ca_label (
                 connector_id TEXT NOT NULL, ca_id TEXT NOT NULL, PRIMARY KEY (ca_id, connector_id))
             """,
-            "CREATE INDEX cloud_ca_label_connector ON cloud_ca_label (connector_id, ca_id)",
             """
             CREATE TABLE cloud_certificate (
                 fingerprint TEXT PRIMARY KEY, position BIGINT NOT NULL, serial TEXT, ca_id TEXT,
@@ -70,22 +69,21 @@ public enum CloudSchema {
             connector_id TEXT NOT NULL, ca_id TEXT NOT NULL, created_at BIGINT NOT NULL,
             PRIMARY KEY (connector_id, ca_id))
         """,
-        "CREATE INDEX cloud_binding_ca ON cloud_binding (ca_id, connector_id)",
         // A CA is bound by an operator or by its own metadata, and while it exists.
         """
         CREATE VIEW cloud_bound AS
-            SELECT b.connector_id AS connector_id, b.ca_id AS ca_id
-                FROM cloud_binding b JOIN cloud_ca a ON a.id = b.ca_id WHERE a.is_deleted = 0
-            UNION
-            SELECT l.connector_id, l.ca_id
-                FROM cloud_ca_label l JOIN cloud_ca a ON a.id = l.ca_id WHERE a.is_deleted = 0
+            SELECT c.id AS connector_id, a.id AS ca_id FROM cloud_connector c CROSS JOIN cloud_ca a
+            WHERE a.is_deleted = 0 AND (
+                EXISTS (SELECT 1 FROM cloud_binding b WHERE b.connector_id = c.id AND b.ca_id = a.id)
+                OR EXISTS (SELECT 1 FROM cloud_ca_label l WHERE l.connector_id = c.id AND l.ca_id = a.id))
         """,
     ]
 
     /// `due_at` is set while a row wants a worker: due, or being worked on and due again when that worker is lost.
     /// `is_published` remembers that the account may hold the resource, so that it is withdrawn and kept current
     /// even when nothing asks for it any more; `is_ready` that what depends on it may go ahead; `proves` that this is
-    /// the account in which possession of the CA's key was proved.
+    /// the account in which possession of the CA's key was proved. Statements that look for one open state also say that it
+    /// is not `settled`: by that the index of the open ones serves them.
     private static let work: [SQL] = [
         """
         CREATE TABLE cloud_work (
@@ -97,6 +95,7 @@ public enum CloudSchema {
         """,
         "CREATE INDEX cloud_work_due ON cloud_work (connector_id, rank, due_at) WHERE due_at IS NOT NULL",
         "CREATE INDEX cloud_work_marked ON cloud_work (connector_id, state, marked_at) WHERE state <> 'settled'",
+        "CREATE INDEX cloud_work_parked ON cloud_work (connector_id, resource) WHERE state = 'parked'",
         "CREATE INDEX cloud_work_waiting ON cloud_work (connector_id, waits_for) WHERE waits_for IS NOT NULL",
         "CREATE INDEX cloud_work_proof ON cloud_work (resource) WHERE proves = 1",
         """

@@ -13,10 +13,21 @@ enum ProjectedEvent: Sendable, Hashable {
 
     /// Reads an event by the row of its type.
     /// - Returns: nil for a type that is not in the catalogue.
-    /// - Throws: `DecodingError`, `PKIXError` where the payload is not what its type promises.
+    /// - Throws: `DecodingError`, `PKIXError`, `NamelessSubject` where the payload is not what its type promises.
     init?(type: String, data: [UInt8]) throws {
         guard let read = Self.readers[type] else { return nil }
         self = try read(data)
+        guard !subject.isEmpty else { throw NamelessSubject(type: type) }
+    }
+
+    private var subject: String {
+        switch self {
+        case .ca(let ca, _): ca.id
+        case .caDeleted(let id): id
+        case .certificate(let certificate, _): certificate.serialNumber ?? ""
+        case .dms(let dms): dms.name
+        case .device(let id, _, _, _, _): id
+        }
     }
 
     private typealias Reader = @Sendable ([UInt8]) throws -> ProjectedEvent
@@ -49,4 +60,9 @@ enum ProjectedEvent: Sendable, Hashable {
     ) -> (String, Reader) {
         (type.name, { try change(WireJSON.decode(Payload.self, from: $0)) })
     }
+}
+
+/// An event tells of something without a name, so nothing can be kept of it.
+struct NamelessSubject: Error {
+    let type: String
 }

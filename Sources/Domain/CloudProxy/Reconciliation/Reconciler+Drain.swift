@@ -74,7 +74,8 @@ extension Reconciler {
     }
 
     /// Durable afterwards: the lease, and the claims.
-    private func claim(in connector: ConnectorConfiguration, slots: Int, at moment: Timestamp) async throws -> Beginning {
+    private func claim(in connector: ConnectorConfiguration, slots: Int, at moment: Timestamp) async throws -> Beginning
+    {
         let (owner, token, downstream) = (accounts.owner, accounts.nextToken(), accounts.downstream)
         let leaseEnd = accounts.moment(after: accounts.configuration.leaseTime)
         let claimEnd = accounts.moment(after: accounts.configuration.claimTime)

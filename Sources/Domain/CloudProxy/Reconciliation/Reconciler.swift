@@ -42,7 +42,9 @@ public struct Reconciler: Service {
     private func enabledConnectors() async -> [String] {
         do {
             return try await accounts.database.read { snapshot in
-                try snapshot.query("SELECT id FROM cloud_connector WHERE enabled = 1 ORDER BY id").map { try $0.text(0) }
+                try snapshot.query("SELECT id FROM cloud_connector WHERE enabled = 1 ORDER BY id").map {
+                    try $0.text(0)
+                }
             }
         } catch {
             logger.error("cannot list cloud connectors", metadata: ["error": "\(error)"])

@@ -50,7 +50,8 @@ extension CloudService {
             guard try tx.isCloudBound(caID, to: connectorID) else { throw Self.notBound(caID, connectorID) }
             guard try !tx.isLabelled(caID, connectorID) else {
                 throw CloudProxyError.conflict(
-                    "The CA \"\(caID)\" is bound by its metadata: remove its key \"\(BindingLabel.prefix)\(connectorID)\".")
+                    "The CA \"\(caID)\" is bound by its metadata: remove its key \"\(BindingLabel.prefix)\(connectorID)\"."
+                )
             }
             try tx.execute(
                 "DELETE FROM cloud_binding WHERE connector_id = \(connectorID) AND ca_id = \(caID)")

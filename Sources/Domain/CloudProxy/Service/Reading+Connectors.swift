@@ -65,7 +65,7 @@ extension Transaction {
         let leaving = try first(
             """
             SELECT resource FROM cloud_work WHERE connector_id = \(id) AND rank = \(ResourceKey.Kind.ca.rank)
-                AND state NOT IN ('settled', 'parked') LIMIT 1
+                AND state <> 'settled' AND state <> 'parked' LIMIT 1
             """)
         if let leaving {
             throw CloudProxyError.conflict(

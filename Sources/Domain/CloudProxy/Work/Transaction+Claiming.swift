@@ -22,7 +22,9 @@ extension Transaction {
                 """)
             lookedAt += rows.count
             for row in rows {
-                guard let key = ResourceKey(try row.text(0)) else { continue }
+                guard let key = ResourceKey(try row.text(0)) else {
+                    preconditionFailure("every row of the work table was marked by its key")
+                }
                 let ticket = try takeCloudWork(
                     key, in: connector, token: token, downstream: downstream, until: until, at: now)
                 if case .claimed(let claim) = ticket { claims.append(claim) }

@@ -29,7 +29,7 @@ extension Transaction {
             try execute(
                 """
                 UPDATE cloud_work SET state = 'due', due_at = \(now.milliseconds), claim = NULL
-                WHERE connector_id = \(connectorID) AND state = 'working'
+                WHERE connector_id = \(connectorID) AND state = 'working' AND state <> 'settled'
                 """)
         }
         return ConnectorLease(
@@ -70,7 +70,8 @@ extension Reading where Self: ~Copyable {
         var next = try first(
             """
             SELECT l.expires_at FROM cloud_lease l WHERE l.connector_id = \(connectorID) AND l.owner <> \(owner)
-                AND EXISTS (SELECT 1 FROM cloud_work w WHERE w.connector_id = l.connector_id AND w.state = 'working')
+                AND EXISTS (SELECT 1 FROM cloud_work w WHERE w.connector_id = l.connector_id
+                    AND w.state = 'working' AND w.state <> 'settled')
             """)?.integer(0)
         for kind in ResourceKey.Kind.allCases {
             let row = try first(

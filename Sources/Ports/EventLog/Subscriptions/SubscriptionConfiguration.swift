@@ -16,6 +16,9 @@ public struct SubscriptionConfiguration: Sendable {
     public var leaseTime: Duration = .seconds(30)
     /// How often the log is looked at without a hint.
     public var pollInterval: Duration = .seconds(5)
+    /// How long events gather after a hint. It bounds what a subscriber costs while commits are many and small: a read and a
+    /// write for each such time, not for each commit. It is also the delay of an event that comes alone.
+    public var gatherTime: Duration = .milliseconds(20)
     /// Where a subscription that is new begins: at the first event, or with those that are yet to come.
     public var startsAtHead = false
 

@@ -79,6 +79,7 @@ public struct SubscriptionRunner: Service {
         try? await cancelWhenGracefulShutdown {
             if let ticket {
                 await worker.log.waitForMore(since: ticket, atMost: pause, clock: worker.clock)
+                try await worker.clock.sleep(for: worker.configuration.gatherTime)
             } else {
                 try await worker.clock.sleep(for: pause)
             }

@@ -108,9 +108,7 @@ struct SubscriptionWorker: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     try? await clock.sleep(for: configuration.leaseTime / 3)
-                    if Task.isCancelled { break }
-                    let time = now()
-                    try await database.write { [record] tx in try record.renew(held, tx, at: time) }
+                    if !Task.isCancelled { try await renew(held) }
                 }
                 return nil
             }
@@ -121,6 +119,16 @@ struct SubscriptionWorker: Sendable {
             }
             throw CancellationError()
         }
+    }
+
+    /// A renewal that the store could not do just now is no reason to call deliveries off: the settlement will tell.
+    private func renew(_ held: SubscriptionLease) async throws(LeaseLost) {
+        let time = now()
+        do {
+            try await database.write { [record] tx in try record.renew(held, tx, at: time) }
+        } catch let lost as LeaseLost {
+            throw lost
+        } catch {}
     }
 
     func settle(_ settlement: Settlement, _ held: SubscriptionLease) async throws {
