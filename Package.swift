@@ -136,6 +136,14 @@ let testing: [Target] = [
 ]
 
 let suites: [Target] = [
+    tests("AWSIoTTests", ["AWSIoT", "CloudProxy", "TestSupport", asyncHTTPClient, crypto, logging]),
+    tests("TestSupportTests", ["TestSupport"]),
+    tests(
+        "CloudProxyTests",
+        [
+            "CloudProxy", "EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", "StorageSQLite",
+            "TestSupport", logging, serviceLifecycle,
+        ]),
     tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
     tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),
     tests(

@@ -1,6 +1,8 @@
+import Dispatch
 import Storage
 import StorageConformance
 import StorageSQLite
+import Synchronization
 import Testing
 
 /// Failures that the engine itself makes, not ones that a test puts in its place.
@@ -87,6 +89,39 @@ struct SQLiteTroubleTests {
         await close(database, folder)
     }
 
+    @Test("a read that finds all snapshots in use waits for one and holds no thread", .timeLimit(.minutes(1)))
+    func waitsForASnapshot() async throws {
+        let folder = try TemporaryFolder()
+        var configuration = SQLiteDatabase.Configuration()
+        configuration.readers = 1
+        let database = try SQLiteDatabase.open(path: folder.file("a.db"), configuration: configuration)
+        let (begun, begins) = AsyncStream.makeStream(of: Void.self)
+        let gate = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await withTaskExecutorPreference(ThreadAside()) {
+                    try await database.read { _ in
+                        begins.finish()
+                        gate.wait()
+                    }
+                }
+            }
+            for await _ in begun {}
+            // More than there are threads for tasks: were each to hold one, nobody could open the gate.
+            let starts = Tally()
+            for _ in 1...50 {
+                group.addTask {
+                    starts.add()
+                    try await database.read { _ = try $0.query("SELECT 1") }
+                }
+            }
+            while starts.count < 50 { await Task.yield() }
+            gate.signal()
+            try await group.waitForAll()
+        }
+        await close(database, folder)
+    }
+
     private func open() async throws -> (TemporaryFolder, SQLiteDatabase) {
         let folder = try TemporaryFolder()
         let database = try SQLiteDatabase.open(path: folder.file("a.db"))
@@ -102,4 +137,12 @@ struct SQLiteTroubleTests {
         await database.close()
         withExtendedLifetime(folder) {}
     }
+}
+
+private final class Tally: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+
+    func add() { value.withLock { $0 += 1 } }
 }

@@ -25,7 +25,9 @@ struct Proxy: Sendable {
         let makeConnector = Self.factory(house.cas, environment: environment, client: client, logger: logger)
         let accounts = try CloudAccounts(
             database: house.database, owner: owner, configuration: configuration, now: clock.now, factory: makeConnector)
-        service = CloudService(accounts) { try await Self.catchUp(house) }
+        service = CloudService(accounts) {
+            try await accounts.catchUp(house.subscriptions, named: Self.subscription)
+        }
         services = [
             SubscriptionRunner(
                 database: house.database, log: house.log, name: Self.subscription,
@@ -33,19 +35,6 @@ struct Proxy: Sendable {
                 logger: logger),
             Reconciler(accounts, logger: logger),
         ]
-    }
-
-    /// Waits until the projection has seen what was committed before; its own commits move the log's signal on, and a
-    /// timer stands behind.
-    private static func catchUp(_ house: House) async throws {
-        let head = try await house.database.read { [log = house.log] snapshot in try log.head(snapshot) }
-        let deadline = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < deadline {
-            let status = try await house.subscriptions.list().first { $0.name == subscription }
-            if let status, status.cursor >= head { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        throw CloudProxyError.conflict("The projection of the cloud proxy does not come to the end of the event log.")
     }
 
     private static func factory(

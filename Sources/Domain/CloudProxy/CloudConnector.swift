@@ -4,6 +4,9 @@
 /// there already succeeds. What the account holds without our tag is never changed.
 public protocol CloudConnector: Sendable {
     /// The smallest list of calls, in order, that makes the account equal to `desired`; empty where it is equal.
+    ///
+    /// What is not wanted active and is not there needs no call. How a CA was registered, with proof or by server name,
+    /// is never changed afterwards.
     /// - Throws: `CloudError`.
     func plan(_ desired: DesiredResource) async throws -> [CloudCall]
 

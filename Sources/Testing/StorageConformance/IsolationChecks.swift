@@ -103,13 +103,3 @@ extension Database {
         }
     }
 }
-
-/// Where a body may block its thread without holding up the tasks that it waits for.
-private final class ThreadAside: TaskExecutor {
-    private let queue = DispatchQueue(label: "aside")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
-}
