@@ -78,7 +78,7 @@ let cloud: [Target] = [
 ]
 
 let adapters: [Target] = [
-    module("Adapters", "StorageSQLite", ["Storage", grdb, logging]),
+    module("Adapters", "StorageSQLite", ["Storage", grdb]),
     module(
         "Adapters", "AWSIoT",
         ["CloudProxy", "PKIX", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
@@ -143,6 +143,14 @@ let suites: [Target] = [
         [
             "CloudProxy", "EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", "StorageSQLite",
             "TestSupport", logging, serviceLifecycle,
+        ]),
+    tests("StorageTests", ["Storage"]),
+    tests("StorageSQLiteTests", ["Storage", "StorageConformance", "StorageSQLite"]),
+    tests(
+        "EventLogTests",
+        [
+            "EventLog", "Events", "Storage", "StorageConformance", "StorageSQLite", logging, serviceLifecycle,
+            .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ]),
     tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
     tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),

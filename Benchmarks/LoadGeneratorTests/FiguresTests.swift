@@ -1,5 +1,6 @@
-@testable import LoadGenerator
 import Testing
+
+@testable import LoadGenerator
 
 @Suite("Figures")
 struct FiguresTests {

@@ -17,9 +17,9 @@ extension Report {
     }
 
     private var machineLine: String {
-        let append = "\(Self.number(machine.durableAppendP50Microseconds)) µs (p99 \(Self.number(machine.durableAppendP99Microseconds)))"
+        let (median, tail) = (machine.durableAppendP50Microseconds, machine.durableAppendP99Microseconds)
         return "machine  \(machine.cores) cores, \(machine.processor), Linux \(machine.kernel); "
-            + "append 4 KiB + fdatasync \(append)"
+            + "append 4 KiB + fdatasync \(Self.number(median)) µs (p99 \(Self.number(tail)))"
     }
 
     private var floorLine: String {
@@ -42,7 +42,8 @@ extension Report {
         ])
 
     private static func row(_ each: ScenarioFigures) -> String {
-        let latency = [each.latencyMicroseconds.p50, each.latencyMicroseconds.p90, each.latencyMicroseconds.p99, each.latencyMicroseconds.max]
+        let times = each.latencyMicroseconds
+        let latency = [times.p50, times.p90, times.p99, times.max]
         let memory = [each.residentBeforeBytes, each.residentAfterBytes, each.residentPeakBytes]
         var cells = [each.scenario, "\(each.connections)", "\(each.count)", number(each.perSecond)]
         cells += latency.map { String(format: "%.2f", $0 / 1_000) }

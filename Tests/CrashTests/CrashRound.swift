@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 import LoadGenerator
 import X509
 
@@ -75,9 +74,9 @@ struct CrashRound {
     ) throws {
         var fresh: [String] = []
         for answer in results.signed.answers {
-            let certificate = try JSONDecoder().decode(Wire.Certificate.self, from: Data(answer.bytes))
-            received.certificates[certificate.serial_number] = try Wire.der(certificate.certificate)
-            fresh.append(certificate.serial_number)
+            let certificate = try WireForm.decode(answer.bytes, as: Wire.Certificate.self)
+            received.certificates[certificate.serialNumber] = try Wire.der(certificate.certificate)
+            fresh.append(certificate.serialNumber)
         }
         for answer in results.enrolled.answers { try received.take(answer.bytes, of: workload.devices[answer.request]) }
         received.revoked.formUnion(results.revoked.answers.map { workload.revocable[$0.request] })

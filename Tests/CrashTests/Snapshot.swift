@@ -1,4 +1,3 @@
-import Foundation
 import LoadGenerator
 
 /// Everything that a server says it has, as an outsider reads it.
@@ -30,16 +29,16 @@ struct Snapshot: Sendable {
 extension Snapshot {
     static func read(_ session: ManagementSession) async throws -> Snapshot {
         let cas: [Wire.CA] = try await session.all("/v1/cas")
-        let authorities = Set(cas.map(\.serial_number))
+        let authorities = Set(cas.map(\.serialNumber))
         let listed: [Wire.Certificate] = try await session.all("/v1/certificates")
         let devices: [Wire.Device] = try await session.all("/v1/devices")
         var snapshot = Snapshot(certificates: [:], devices: [:], events: [])
-        for certificate in listed where !authorities.contains(certificate.serial_number) {
-            snapshot.certificates[certificate.serial_number] = try certificate.stored()
+        for certificate in listed where !authorities.contains(certificate.serialNumber) {
+            snapshot.certificates[certificate.serialNumber] = try certificate.stored()
         }
         for device in devices {
             let slot = device.slots.first { $0.id == "default" }
-            snapshot.devices[device.id] = .some(slot?.active_certificate?.serial_number)
+            snapshot.devices[device.id] = .some(slot?.activeCertificate?.serialNumber)
         }
         snapshot.events = try await EventLogReader(session).all().map(LoggedEvent.init)
         return snapshot
@@ -50,13 +49,13 @@ extension Snapshot {
         let response = try await session.call("GET", "/v1/certificates/\(serial)")
         guard response.status != 404 else { return nil }
         guard response.isSuccess else { throw LoadError.refused(status: response.status, body: response.text) }
-        return try JSONDecoder().decode(Wire.Certificate.self, from: Data(response.bytes)).stored()
+        return try WireForm.decode(response.bytes, as: Wire.Certificate.self).stored()
     }
 }
 
 extension Snapshot.LoggedEvent {
     init(_ event: EventLogReader.Event) throws {
-        let envelope = try JSONDecoder().decode(Wire.Event.self, from: Data(event.bytes))
+        let envelope = try WireForm.decode(event.bytes, as: Wire.Event.self)
         self.init(
             position: event.position, id: envelope.id, type: event.type, subject: event.subject,
             serial: try envelope.serial(), status: envelope.data.status, bytes: event.bytes)

@@ -43,8 +43,12 @@ struct Verdict {
     /// A certificate is stored if and only if the log says, once, that it was signed.
     private func signatures() -> [String] {
         let signed = counts(events(EventName.sign).compactMap(\.serial))
-        let unsigned = snapshot.certificates.keys.filter { signed[$0] == nil }.map { "\($0) is stored without its event" }
-        let unstored = signed.keys.filter { snapshot.certificates[$0] == nil }.map { "\($0) has an event, no certificate" }
+        let unsigned = snapshot.certificates.keys.filter { signed[$0] == nil }.map {
+            "\($0) is stored without its event"
+        }
+        let unstored = signed.keys.filter { snapshot.certificates[$0] == nil }.map {
+            "\($0) has an event, no certificate"
+        }
         let twice = signed.filter { $0.value > 1 }.map { "\($0.key) was signed in \($0.value) events" }
         return (unsigned + unstored + twice).sorted()
     }
@@ -79,8 +83,10 @@ struct Verdict {
         let told = Set(events(EventName.certificateStatus).filter { $0.status == "REVOKED" }.compactMap(\.serial))
         let silent = received.revoked.subtracting(told).sorted().map { "\($0) was revoked without its event" }
         let live = received.revoked.union(told).sorted().filter { snapshot.certificates[$0]?.status != "REVOKED" }
-        let untold = snapshot.certificates.filter { $0.value.status == "REVOKED" && !told.contains($0.key) }.keys.sorted()
-        return silent + live.map { "\($0) was revoked and is not" } + untold.map { "\($0) is revoked without its event" }
+        let untold = snapshot.certificates.filter { $0.value.status == "REVOKED" && !told.contains($0.key) }.keys
+            .sorted()
+        return silent + live.map { "\($0) was revoked and is not" }
+            + untold.map { "\($0) is revoked without its event" }
     }
 
     private func events(_ type: String) -> [Snapshot.LoggedEvent] {

@@ -2,16 +2,16 @@ import Foundation
 import SwiftASN1
 import X509
 
-/// The members of the wire's objects that the checks look at, in the wire's own names.
+/// The members of the wire's objects that the checks look at.
 enum Wire {
     struct NotPEM: Error {}
 
     struct CA: Decodable {
-        let serial_number: String
+        let serialNumber: String
     }
 
     struct Certificate: Decodable {
-        let serial_number: String
+        let serialNumber: String
         let certificate: String
         let status: String
 
@@ -23,10 +23,10 @@ enum Wire {
     struct Device: Decodable {
         struct Slot: Decodable {
             struct Active: Decodable {
-                let serial_number: String
+                let serialNumber: String
             }
             let id: String
-            let active_certificate: Active?
+            let activeCertificate: Active?
         }
         let id: String
         let slots: [Slot]
@@ -34,7 +34,7 @@ enum Wire {
 
     struct Event: Decodable {
         struct Payload: Decodable {
-            let serial_number: String?
+            let serialNumber: String?
             let status: String?
             let certificate: String?
         }
@@ -44,7 +44,7 @@ enum Wire {
 
         /// Of the certificate that the event speaks of; an enrolment carries nothing but the certificate itself.
         func serial() throws -> String? {
-            guard type == EventName.enroll, let certificate = data.certificate else { return data.serial_number }
+            guard type == EventName.enroll, let certificate = data.certificate else { return data.serialNumber }
             return Serial.text(try X509.Certificate(derEncoded: Wire.der(certificate)))
         }
     }

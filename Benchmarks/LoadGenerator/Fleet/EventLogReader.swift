@@ -1,5 +1,3 @@
-import Foundation
-
 /// The event log of a server as any outsider reads it.
 public struct EventLogReader: Sendable {
     /// An event with the bytes that it came in.
@@ -60,7 +58,7 @@ public struct EventLogReader: Sendable {
             let type: String
             let subject: String
         }
-        let envelope = try JSONDecoder().decode(Envelope.self, from: Data(bytes))
+        let envelope = try WireForm.decode(Array(bytes), as: Envelope.self)
         guard let position = Int(envelope.sequence) else {
             throw LoadError.server("\"\(envelope.sequence)\" is no sequence")
         }

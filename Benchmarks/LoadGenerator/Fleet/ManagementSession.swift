@@ -38,11 +38,11 @@ public struct ManagementSession: Sendable {
     }
 
     public func get<Value: Decodable>(_ path: String, as type: Value.Type = Value.self) async throws -> Value {
-        try JSONDecoder().decode(type, from: Data(try await perform("GET", path).bytes))
+        try WireForm.decode(try await perform("GET", path).bytes, as: type)
     }
 
     public func send(_ method: String, _ path: String, _ body: some Encodable) async throws -> HTTPResponse {
-        try await perform(method, path, body: [UInt8](try JSONEncoder().encode(body)))
+        try await perform(method, path, body: WireForm.encode(body))
     }
 
     /// Every item of a list, page by page.

@@ -31,19 +31,19 @@ public struct Plant: Sendable {
     private static func createCAs(_ session: ManagementSession) async throws {
         let cas = [
             PlantBodies.CA(
-                id: rootCA, subject: .init(common_name: "Plant Root"), validity: .init(duration: "20y")),
+                id: rootCA, subject: .init(commonName: "Plant Root"), validity: .init(duration: "20y")),
             PlantBodies.CA(
-                id: issuingCA, subject: .init(common_name: "Plant Issuing CA"), parent_id: rootCA,
+                id: issuingCA, subject: .init(commonName: "Plant Issuing CA"), parentID: rootCA,
                 validity: .init(duration: "10y")),
             PlantBodies.CA(
-                id: bootstrapCA, subject: .init(common_name: "Plant Bootstrap CA"), validity: .init(duration: "10y")),
+                id: bootstrapCA, subject: .init(commonName: "Plant Bootstrap CA"), validity: .init(duration: "10y")),
         ]
         for ca in cas { _ = try await session.send("POST", "/v1/cas", ca) }
     }
 
     private static func createDMS(_ session: ManagementSession) async throws {
-        let settings = PlantBodies.DMS.Enrollment(authorized_ca: issuingCA, bootstrap_cas: [bootstrapCA])
-        let body = PlantBodies.DMS(name: dms, identity_profile: .init(enrollment_settings: settings))
+        let settings = PlantBodies.DMS.Enrollment(authorizedCA: issuingCA, bootstrapCas: [bootstrapCA])
+        let body = PlantBodies.DMS(name: dms, identityProfile: .init(enrollmentSettings: settings))
         _ = try await session.send("POST", "/v1/dms", body)
         _ = try await session.send("PUT", "/v1/dms/\(dms)/status", PlantBodies.Status(status: "APPROVED"))
     }
@@ -63,7 +63,7 @@ public struct BootstrapIdentity: Sendable {
         let request = try DeviceRequest(commonName: name)
         let path = "/v1/cas/\(Plant.bootstrapCA)/certificates/sign"
         let answer = try await session.perform("POST", path, body: request.signBody)
-        let signed = try JSONDecoder().decode(PlantBodies.Certificate.self, from: Data(answer.bytes))
+        let signed = try WireForm.decode(answer.bytes, as: PlantBodies.Certificate.self)
         guard let pem = Data(base64Encoded: signed.certificate),
             let certificate = try NIOSSLCertificate.fromPEMBytes(Array(pem)).first
         else { throw LoadError.server("the answer to a signing request holds no certificate") }

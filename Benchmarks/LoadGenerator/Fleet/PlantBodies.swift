@@ -1,4 +1,4 @@
-/// What the set-up sends over the management API, in the wire's own names.
+/// What the set-up sends over the management API.
 enum PlantBodies {
     struct Span: Encodable {
         let type = "Duration"
@@ -7,7 +7,7 @@ enum PlantBodies {
 
     struct CA: Encodable {
         struct Subject: Encodable {
-            let common_name: String
+            let commonName: String
         }
         struct Key: Encodable {
             let type = "ECDSA"
@@ -17,25 +17,25 @@ enum PlantBodies {
         let id: String
         let subject: Subject
         let key = Key()
-        var parent_id: String?
+        var parentID: String?
         let validity: Span
-        let issuance_expiration = Span(duration: "1y")
+        let issuanceExpiration = Span(duration: "1y")
     }
 
     struct DMS: Encodable {
         struct Profile: Encodable {
-            let enrollment_settings: Enrollment
+            let enrollmentSettings: Enrollment
         }
         struct Enrollment: Encodable {
-            let registration_mode = "JITP"
-            let authentication_mode = "BOOTSTRAP_MTLS"
-            let authorized_ca: String
-            let bootstrap_cas: [String]
+            let registrationMode = "JITP"
+            let authenticationMode = "BOOTSTRAP_MTLS"
+            let authorizedCA: String
+            let bootstrapCas: [String]
         }
 
         let name: String
-        let cloud_dms = true
-        let identity_profile: Profile
+        let cloudDMS = true
+        let identityProfile: Profile
     }
 
     struct Status: Encodable {

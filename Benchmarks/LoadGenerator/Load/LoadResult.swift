@@ -23,6 +23,8 @@ public struct LoadResult: Sendable {
     /// The number of the first request that was not begun.
     public var nextRequest = 0
 
+    public init() {}
+
     public var count: Int { latencies.count }
     public var perSecond: Double { nanoseconds > 0 ? Double(count) * 1e9 / Double(nanoseconds) : 0 }
 

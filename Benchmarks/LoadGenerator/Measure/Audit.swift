@@ -28,13 +28,13 @@ struct Audit: Sendable {
     /// What is stored at the end is what was answered, each serial number once.
     func close() async throws -> Books {
         struct Certificate: Decodable {
-            let serial_number: String
+            let serialNumber: String
         }
         struct Device: Decodable {
             let id: String
         }
         let issued: [Certificate] = try await session.all("/v1/cas/\(Plant.issuingCA)/certificates")
-        let serials = Set(issued.map(\.serial_number))
+        let serials = Set(issued.map(\.serialNumber))
         guard issued.count == certificates, serials.count == certificates else {
             throw LoadError.dishonest(
                 "\(issued.count) certificates listed, \(serials.count) serial numbers, \(certificates) answered")

@@ -5,7 +5,8 @@ struct RequestPool: Sendable {
     let signing: [ByteBuffer]
     let enrolling: [ByteBuffer]
 
-    static func make(devices: Int, for server: RunningServer, _ session: ManagementSession) async throws -> RequestPool {
+    static func make(devices: Int, for server: RunningServer, _ session: ManagementSession) async throws -> RequestPool
+    {
         let requests = try await DeviceRequest.make(devices) { "bench-device-\($0)" }
         return RequestPool(
             signing: requests.map { session.request("POST", Plant.signPath, body: $0.signBody) },

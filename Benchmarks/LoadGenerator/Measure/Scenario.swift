@@ -23,7 +23,8 @@ public struct Scenario: Sendable {
     }
 
     static let enroll = Scenario(
-        name: "enroll", summary: "enrol a new device over EST, each over a new TLS 1.3 connection with client certificate",
+        name: "enroll",
+        summary: "enrol a new device over EST, each over a new TLS 1.3 connection with client certificate",
         concurrency: [8, 32], eventsPerSuccess: 3, registersDevice: true
     ) { stage, lanes, first in
         LoadPlan(

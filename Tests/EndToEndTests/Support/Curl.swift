@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// An answer over HTTP, as curl shows it.
-struct Reply: Sendable {
+struct Reply: Sendable, CustomStringConvertible {
     let status: Int
     /// By lower-case name.
     let headers: [String: String]
@@ -10,6 +10,8 @@ struct Reply: Sendable {
 
     var text: String { String(decoding: body, as: UTF8.self) }
     var mediaType: String { String((headers["content-type"] ?? "").prefix { $0 != ";" }) }
+
+    var description: String { "\(status) \(headers["content-type"] ?? "") \(String(text.prefix(1_000)))" }
 
     func json() throws -> JSON { try JSON.parse(body) }
 }

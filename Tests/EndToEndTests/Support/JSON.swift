@@ -50,7 +50,12 @@ enum JSON: Codable, Sendable, Equatable {
 
     /// The member, or null where there is none.
     subscript(name: String) -> JSON {
-        if case .object(let members) = self { members[name] ?? .null } else { .null }
+        get { if case .object(let members) = self { members[name] ?? .null } else { .null } }
+        set {
+            guard case .object(var members) = self else { return }
+            members[name] = newValue
+            self = .object(members)
+        }
     }
 
     var text: String? { if case .string(let text) = self { text } else { nil } }
