@@ -62,7 +62,7 @@ let domain: [Target] = [
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
         "Domain", "DeviceManager",
-        ["CertificateAuthority", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI", "PKIX", "Storage"]),
+        ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
     module(
         "Domain", "RegistrationAuthority",
         [
@@ -81,7 +81,7 @@ let adapters: [Target] = [
     module("Adapters", "StorageSQLite", ["Storage", grdb]),
     module(
         "Adapters", "AWSIoT",
-        ["CloudProxy", "PKIX", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
+        ["CloudProxy", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
     module(
         "Adapters", "ESTServer",
         [
@@ -98,8 +98,8 @@ let adapters: [Target] = [
     module(
         "Adapters", "ManagementClient",
         [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "Events", "JSONSchema", "Listing", "ManagementAPI",
-            asyncHTTPClient, nioCore, nioPosix, nioSSL,
+            "CloudEvents", "Events", "JSONSchema", "Listing", "ManagementAPI", asyncHTTPClient, nioCore, nioPosix,
+            nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module("Adapters", "ESTClient", ["PKIX", asn1, asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, x509]),
     module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
@@ -114,10 +114,13 @@ let apps: [Target] = [
             "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
             systemPackage,
         ]),
+    module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
+    .executableTarget(
+        name: "docgen", dependencies: ["Documentation"], path: "Sources/Apps/docgen", swiftSettings: settings),
     .executableTarget(
         name: "shedu",
         dependencies: [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "ESTClient", "Events", "JSONSchema", "Listing",
+            "CloudEvents", "ESTClient", "Events", "JSONSchema", "Listing",
             "ManagementAPI", "ManagementClient", "PKIX", "Server", argumentParser, logging, serviceLifecycle,
             subprocess, systemPackage,
         ],
@@ -144,6 +147,20 @@ let suites: [Target] = [
             "CloudProxy", "EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", "StorageSQLite",
             "TestSupport", logging, serviceLifecycle,
         ]),
+    tests("EventsTests", ["Events", "JSONSchema", "TestSupport"], exclude: ["Golden", "event-types.txt"]),
+    tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
+    tests("TidyTests", ["Documentation", "TestSupport"]),
+    tests("ListingTests", ["Listing", "Storage", "StorageSQLite", "TestSupport"]),
+    tests("ManagementAPITests", ["Events", "JSONSchema", "ManagementAPI"]),
+    tests(
+        "ManagementHTTPTests",
+        [
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
+            "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient, logging,
+            nioCore, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),
     tests("StorageSQLiteTests", ["Storage", "StorageConformance", "StorageSQLite"]),
     tests(

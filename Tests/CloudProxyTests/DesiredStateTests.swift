@@ -95,7 +95,7 @@ import Testing
         #expect(bundle(.approved, isBound: false, isPublished: false) == nil)
     }
 
-    @Test("a bundle has authorised, bootstrap, downstream, managed and static CAs in this order and each once")
+    @Test("a bundle has authorised, bootstrap and managed CAs with their chains, static CAs and our own, each once")
     func bundleOrder() throws {
         let settings = CADistributionSettings(
             includeAuthorizedCA: true, includeBootstrapCAs: true, includeDownstreamCA: true,
@@ -105,14 +105,18 @@ import Testing
             name: "line", status: .approved, publishes: true, authorizedCA: "plant",
             trust: TrustSettings(bootstrapCAs: ["boot", "plant"], distribution: settings))
         let anchors = try TrustBundle.anchors(of: dms, downstream: [CertificateText(der: Payloads.der("est"))]) { id in
-            id == "unknown" ? nil : CertificateText(der: Payloads.der(id))
+            switch id {
+            case "unknown": []
+            case "plant": [CertificateText(der: Payloads.der("plant")), CertificateText(der: Payloads.der("root"))]
+            default: [CertificateText(der: Payloads.der(id))]
+            }
         }
-        #expect(anchors.map(\.pem).joined() == Payloads.pemText("plant", "boot", "est", "m", "s1", "s2"))
+        #expect(anchors.map(\.pem).joined() == Payloads.pemText("plant", "root", "boot", "m", "s1", "s2", "est"))
         let none = CADistributionSettings(includeAuthorizedCA: false)
         let silent = ProjectedDMS(
             name: "line", status: .approved, publishes: true, authorizedCA: "plant",
             trust: TrustSettings(bootstrapCAs: ["boot"], distribution: none))
-        let nothing = try TrustBundle.anchors(of: silent, downstream: []) { _ in CertificateText(der: [1]) }
+        let nothing = try TrustBundle.anchors(of: silent, downstream: []) { _ in [CertificateText(der: [1])] }
         #expect(nothing.isEmpty)
     }
 }

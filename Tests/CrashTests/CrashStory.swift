@@ -1,9 +1,22 @@
 import Foundation
 import LoadGenerator
 
+/// How a story goes: what is short enough for a cloud to follow, what is hard on the store.
+struct CrashPace: Sendable {
+    /// How often the server is killed at work.
+    let lives: Int
+    /// How many answers there are before a kill.
+    let successes: ClosedRange<Int>
+    /// And for how long it may go on.
+    let delayMillisecondsMax: Int
+    /// How often it is killed while it starts for the first time.
+    let stillbirths: Int
+}
+
 /// The lives of one data folder.
 struct CrashStory {
     private let command: ServerCommand
+    private let pace: CrashPace
     private let plant: Plant
     private var dice: SeededGenerator
     private var workload: Workload
@@ -11,30 +24,35 @@ struct CrashStory {
     /// Enrolments whose answer was lost to a kill, over all lives.
     private(set) var lostAnswers = 0
 
-    private static let stillbirths = 6
-
     private static func blow(within milliseconds: Int, _ dice: inout SeededGenerator) -> Duration {
         .microseconds(Int.random(in: 0...milliseconds * 1_000, using: &dice))
     }
 
     /// The first life sets up the CAs and the DMS, and ends in peace.
-    static func begin(_ command: ServerCommand, seed: UInt64, requests: Int) async throws -> CrashStory {
-        let workload = try await Workload.make(requests, seed: seed)
+    /// - Parameter account: a cloud account that is to follow, if any.
+    static func begin(
+        _ command: ServerCommand, seed: UInt64, pace: CrashPace, account: EmulatedAccount? = nil
+    ) async throws -> CrashStory {
+        let workload = try await Workload.make(pace.successes.upperBound * (pace.lives + 1), seed: seed)
         var dice = SeededGenerator(seed: seed)
         // A first start makes keys, identities and tables: half of it must not stand in the way of the next.
-        for _ in 0..<Self.stillbirths { try await killDuringStart(command, after: Self.blow(within: 300, &dice)) }
+        for _ in 0..<pace.stillbirths { try await killDuringStart(command, after: Self.blow(within: 300, &dice)) }
         let plant = try await withServer(command) { server in
-            try await Plant.create(with: server.session(), bootstrapIdentities: 4)
+            let session = try server.session()
+            let plant = try await Plant.create(
+                with: session, bootstrapIdentities: 4, publishesDevices: account != nil)
+            try await account?.connect(session)
+            return plant
         }
-        return CrashStory(command: command, plant: plant, dice: dice, workload: workload)
+        return CrashStory(command: command, pace: pace, plant: plant, dice: dice, workload: workload)
     }
 
     /// A life: the past is judged, lost answers are asked for again, work goes on, and the server is killed.
     /// - Returns: the faults that were found.
     mutating func liveAndDie() async throws -> [String] {
         try await killDuringStart(command, after: Self.blow(within: 300, &dice))
-        let successes = Int.random(in: 20...200, using: &dice)
-        let delay = Self.blow(within: 20, &dice)
+        let successes = Int.random(in: pace.successes, using: &dice)
+        let delay = Self.blow(within: pace.delayMillisecondsMax, &dice)
         var copy = self
         let faults = try await withServer(command) { server in
             let round = try CrashRound(server, copy.plant)
@@ -48,11 +66,14 @@ struct CrashStory {
     }
 
     /// A last life that is not cut short.
-    mutating func epilogue() async throws -> [String] {
+    /// - Parameter account: is awaited to be equal to the PKI.
+    mutating func epilogue(_ account: EmulatedAccount? = nil) async throws -> [String] {
         var copy = self
         let faults = try await withServer(command) { server in
             let round = try CrashRound(server, copy.plant)
-            return try await copy.judge(round) + copy.judge(round)
+            var faults = try await copy.judge(round) + copy.judge(round)
+            if let account { faults += try await account.faults(after: copy.received, round.session) }
+            return faults
         }
         self = copy
         return faults

@@ -22,7 +22,8 @@ struct CurlEnrolmentTests {
         let line = "line-\(kind.name)"
         let bootstrap = try await Self.prepare(line, server)
         let chain = try await Self.chain(of: line, server)
-        let request = try await DeviceRequest.make("/O=Plant/CN=pump-\(kind.name)", in: server.folder, key: kind.algorithm)
+        let request = try await DeviceRequest.make(
+            "/O=Plant/CN=pump-\(kind.name)", in: server.folder, key: kind.algorithm)
         let file = try await server.enrolled(request, as: bootstrap, at: line)
         let verdict = try await Command.run(
             "openssl", ["verify", "-x509_strict", "-purpose", "sslclient", "-CAfile", chain, file])
@@ -56,7 +57,8 @@ struct CurlEnrolmentTests {
         #expect(serial.hasPrefix("serial=") && !serial.contains("-") && (32...47).contains(serial.count))
         let start = try await OpenSSL.x509(file, "-startdate", "-dateopt", "iso_8601")
         #expect(try #require(time(start)) < Date())
-        #expect(try await OpenSSL.x509(file, "-subject", "-nameopt", "RFC2253") == "subject=CN=pump-\(kind.name),O=Plant")
+        #expect(
+            try await OpenSSL.x509(file, "-subject", "-nameopt", "RFC2253") == "subject=CN=pump-\(kind.name),O=Plant")
         let key = try await Command.check("openssl", ["pkey", "-in", request.key, "-pubout"]).text
         #expect(try await OpenSSL.x509(file, "-pubkey") == key.trimmingCharacters(in: .whitespacesAndNewlines))
     }
@@ -84,7 +86,9 @@ struct CurlEnrolmentTests {
         return ISO8601DateFormatter().date(from: String(text).replacing(" ", with: "T"))
     }
 
-    @Test("the request may come in any of the forms that clients send, over TLS 1.2 and 1.3, and is answered in the one asked for")
+    @Test(
+        "the request may come in any of the forms that clients send, over TLS 1.2 and 1.3, and is answered in the one asked for"
+    )
     func forms() async throws {
         let server = try LiveServer.ofSuite()
         let bootstrap = try await Self.prepare("forms", server)
@@ -105,7 +109,8 @@ struct CurlEnrolmentTests {
             answers.insert(String(decoding: try await OpenSSL.certificates(inPKCS7: answer.body), as: UTF8.self))
         }
         #expect(answers.count == 1, "the same request by the same client is answered with the same certificate")
-        let text = try await server.enroll(oneLine, as: bootstrap, at: "forms", ["-H", "Accept: application/x-pem-file"])
+        let text = try await server.enroll(
+            oneLine, as: bootstrap, at: "forms", ["-H", "Accept: application/x-pem-file"])
         #expect(text.mediaType == "application/x-pem-file" && text.text.hasPrefix("-----BEGIN CERTIFICATE-----"))
         let subject = "/v1/events?type=io.lamassuiot.device.enroll&subject=device/pump-forms"
         #expect(try await server.call("GET", subject).items.count == 1)

@@ -22,7 +22,8 @@ struct StrongSwanTests {
         #expect(try await OpenSSL.x509(file, "-subject", "-nameopt", "RFC2253") == "subject=CN=pump-swan")
         let device = try await server.call("GET", "/v1/devices/pump-swan")
         #expect(device["status"] == "FULLY_PROVISIONED" && device["dms_name"] == "line-1")
-        #expect(device["slots"].items[0]["active_certificate"]["serial_number"].text == (try await OpenSSL.serial(file)))
+        #expect(
+            device["slots"].items[0]["active_certificate"]["serial_number"].text == (try await OpenSSL.serial(file)))
         let again = try await StrongSwan.enroll("pump-swan", "second", bootstrap, authorities, server)
         #expect(again.status != 0, "a device with a certificate is refused, and pki says so")
     }

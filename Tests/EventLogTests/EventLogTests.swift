@@ -15,7 +15,7 @@ struct EventLogTests {
         try await house.database.write { $0.record(pending) }
         let expected = LoggedEvent(
             position: 1, id: pending.id, type: "ca.delete", source: "https://pki.example/ca", subject: "ca/ca-ü",
-            time: House.time, dataSchema: "https://pki.example/schemas/ca.delete/1", actor: "admin",
+            time: House.time, dataSchema: "https://pki.example/v1/schemas/ca.delete/1", actor: "admin",
             causationID: "request-1", traceparent: "00-aa-bb-01", data: pending.data)
         #expect(try await house.events() == [expected])
     }
@@ -95,7 +95,7 @@ struct EventLogTests {
     @Test("a schema has an address under the base, or a name")
     func dataSchemas() {
         #expect(
-            EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2) == "https://x/schemas/ca.create/2"
+            EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2) == "https://x/v1/schemas/ca.create/2"
         )
         #expect(EventSources(base: nil).dataSchema(type: "ca.create", version: 2) == "urn:shedu:schema:ca.create:2")
     }

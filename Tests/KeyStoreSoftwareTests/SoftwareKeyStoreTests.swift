@@ -56,6 +56,7 @@ import Testing
             let id = try await open(nil).generate(.ecdsaP256).id
             let other = try await open(SymmetricKey(size: .bits256))
             await #expect(throws: KeyStoreError.wrongKeyEncryptionKey) { try await other.key(id) }
+            await #expect(throws: KeyStoreError.wrongKeyEncryptionKey) { try await other.verify() }
             await #expect(throws: KeyStoreError.notFound(id: "nobody")) { try await other.key("nobody") }
         }
     }
@@ -64,16 +65,19 @@ import Testing
     func keyEncryptionKey() throws {
         try withTemporaryDirectory { folder in
             let file = URL(filePath: folder.path("key"))
-            let made = try KeyEncryptionKey.load(environment: [:], file: file)
+            #expect(throws: KeyStoreError.self) {
+                try KeyEncryptionKey.load(environment: [:], file: file, mayMake: false)
+            }
+            let made = try KeyEncryptionKey.load(environment: [:], file: file, mayMake: true)
             let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
-            let again = try KeyEncryptionKey.load(environment: [:], file: file)
+            let again = try KeyEncryptionKey.load(environment: [:], file: file, mayMake: true)
             #expect(again.symmetricKey == made.symmetricKey)
             let given = Data(repeating: 7, count: 32).base64EncodedString()
-            let other = try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: given], file: file)
+            let other = try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: given], file: file, mayMake: true)
             #expect(other.symmetricKey == SymmetricKey(data: Data(repeating: 7, count: 32)))
             #expect(throws: KeyStoreError.self) {
-                try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: "short"], file: file)
+                try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: "short"], file: file, mayMake: true)
             }
             #expect(!"\(made)".contains(given) && "\(made)" == "KeyEncryptionKey(hidden)")
         }

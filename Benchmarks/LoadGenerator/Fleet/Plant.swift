@@ -17,10 +17,13 @@ public struct Plant: Sendable {
     public let bootstrap: [BootstrapIdentity]
 
     /// Sets it up over the management API.
+    /// - Parameter publishesDevices: whether the devices of the DMS are wanted in the cloud accounts of its CA.
     /// - Throws: `LoadError.refused` with the server's words.
-    public static func create(with session: ManagementSession, bootstrapIdentities: Int) async throws -> Plant {
+    public static func create(
+        with session: ManagementSession, bootstrapIdentities: Int, publishesDevices: Bool = false
+    ) async throws -> Plant {
         try await createCAs(session)
-        try await createDMS(session)
+        try await createDMS(session, publishesDevices)
         var identities: [BootstrapIdentity] = []
         for number in 0..<bootstrapIdentities {
             identities.append(try await .create(with: session, name: "bootstrap-\(number)"))
@@ -41,9 +44,10 @@ public struct Plant: Sendable {
         for ca in cas { _ = try await session.send("POST", "/v1/cas", ca) }
     }
 
-    private static func createDMS(_ session: ManagementSession) async throws {
+    private static func createDMS(_ session: ManagementSession, _ publishesDevices: Bool) async throws {
         let settings = PlantBodies.DMS.Enrollment(authorizedCA: issuingCA, bootstrapCas: [bootstrapCA])
-        let body = PlantBodies.DMS(name: dms, identityProfile: .init(enrollmentSettings: settings))
+        let profile = PlantBodies.DMS.Profile(enrollmentSettings: settings, awsIotcorePublish: publishesDevices)
+        let body = PlantBodies.DMS(name: dms, identityProfile: profile)
         _ = try await session.send("POST", "/v1/dms", body)
         _ = try await session.send("PUT", "/v1/dms/\(dms)/status", PlantBodies.Status(status: "APPROVED"))
     }

@@ -25,6 +25,7 @@ enum PlantBodies {
     struct DMS: Encodable {
         struct Profile: Encodable {
             let enrollmentSettings: Enrollment
+            let awsIotcorePublish: Bool
         }
         struct Enrollment: Encodable {
             let registrationMode = "JITP"

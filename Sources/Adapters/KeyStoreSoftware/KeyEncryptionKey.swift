@@ -4,7 +4,7 @@ import KeyStore
 
 /// The key that the stored private keys are encrypted under (AES-256). It is looked for in this order: the environment
 /// variable `SHEDU_KEY_ENCRYPTION_KEY` (base64), the systemd credential `shedu-key-encryption-key`, the file; and where
-/// there is none of them the file is made, readable by its owner only.
+/// there is none of them, and nothing is encrypted yet, the file is made, readable by its owner only.
 public struct KeyEncryptionKey: Sendable, CustomStringConvertible {
     public static let variable = "SHEDU_KEY_ENCRYPTION_KEY"
     public static let credential = "shedu-key-encryption-key"
@@ -18,8 +18,9 @@ public struct KeyEncryptionKey: Sendable, CustomStringConvertible {
         self.symmetricKey = symmetricKey
     }
 
+    /// - Parameter mayMake: false where keys are stored already, which a new one could not open.
     /// - Throws: `KeyStoreError.noKeyEncryptionKey` with what to do.
-    public static func load(environment: [String: String], file: URL) throws -> KeyEncryptionKey {
+    public static func load(environment: [String: String], file: URL, mayMake: Bool) throws -> KeyEncryptionKey {
         if let text = environment[variable] {
             return try KeyEncryptionKey(base64: text, from: "the environment variable \(variable)")
         }
@@ -32,14 +33,21 @@ public struct KeyEncryptionKey: Sendable, CustomStringConvertible {
         if FileManager.default.fileExists(atPath: file.path) {
             return try KeyEncryptionKey(contents: try Data(contentsOf: file), from: file.path)
         }
+        guard mayMake else {
+            throw KeyStoreError.noKeyEncryptionKey(
+                "The stored keys are encrypted, and their key-encryption key is missing: put it back to \(file.path), or "
+                    + "into \(variable).")
+        }
         return try make(file)
     }
 
     private static func make(_ file: URL) throws -> KeyEncryptionKey {
         let key = SymmetricKey(size: .bits256)
         let text = key.withUnsafeBytes { Data($0).base64EncodedString() } + "\n"
+        let partial = file.path + ".partial"
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8), attributes: attributes)
+        guard FileManager.default.createFile(atPath: partial, contents: Data(text.utf8), attributes: attributes),
+            rename(partial, file.path) == 0
         else {
             throw KeyStoreError.noKeyEncryptionKey("\(file.path) cannot be written; make its folder writable")
         }

@@ -33,6 +33,18 @@ public final class SoftwareKeyStore: KeyStore {
         self.pool = pool
     }
 
+    /// Whether any key is stored.
+    public static func holdsKeys(_ database: any Database) async throws -> Bool {
+        try await database.read { try $0.first("SELECT 1 FROM software_key LIMIT 1") != nil }
+    }
+
+    /// Opens one of the stored keys, so that a wrong key-encryption key is found at the start and not at a signature.
+    /// - Throws: `KeyStoreError.wrongKeyEncryptionKey`.
+    public func verify() async throws {
+        let row = try await database.read { try $0.first("SELECT id FROM software_key ORDER BY id LIMIT 1") }
+        if let row { _ = try await key(try row.text(0)) }
+    }
+
     public func generate(_ specification: KeySpecification) async throws -> any SigningKey {
         let id = UUID().uuidString.lowercased()
         let material = try await pool.runIfActive { try KeyMaterial.generate(specification) }

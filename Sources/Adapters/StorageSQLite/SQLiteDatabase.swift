@@ -107,8 +107,14 @@ public final class SQLiteDatabase: Storage.Database {
                 return !wasClosed
             })
         else { return }
-        // What could fail here is tidying up; everything that was answered for is already durable.
+        foldLog()
         try? pool.close()
+    }
+
+    /// The pool closes its writer first, and the readers that close last may not fold the write-ahead log into the file.
+    /// What fails here is tidying up; everything that was answered for is already durable.
+    private func foldLog() {
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     }
 }
 

@@ -24,6 +24,11 @@ final class Arrivals: Sendable {
 
     var isComplete: Bool { state.withLock { $0.awaited.isEmpty } }
 
+    /// For a server without listeners.
+    func complete() async {
+        await whenComplete(Addresses())
+    }
+
     func arrived(_ role: ServerRole, at url: String) async {
         let complete = state.withLock { state -> Addresses? in
             if role == .api { state.addresses.management = url } else { state.addresses.est = url }

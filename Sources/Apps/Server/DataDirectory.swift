@@ -54,7 +54,17 @@ extension URL {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         let isDurable = written == bytes.count && fsync(descriptor) == 0
         close(descriptor)
-        guard isDurable, rename(partial, path) == 0 else { throw StartError("\(path) cannot be written.") }
+        guard isDurable, rename(partial, path) == 0, deletingLastPathComponent().isSynchronised() else {
+            throw StartError("\(path) cannot be written.")
+        }
+    }
+
+    /// Makes the names in a folder durable.
+    private func isSynchronised() -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// The contents, or nil where there is no such file.

@@ -4,6 +4,7 @@ import DeviceManager
 import EventLog
 import Events
 import Foundation
+import KeyStore
 import KeyStoreSoftware
 import NIOPosix
 import RegistrationAuthority
@@ -27,9 +28,7 @@ struct House: Sendable {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
         try await database.migrate(migrations)
-        let keyEncryptionKey = try KeyEncryptionKey.load(environment: environment, file: data.keyEncryptionKey)
-        let keyStore = SoftwareKeyStore(
-            database: database, keyEncryptionKey: keyEncryptionKey, pool: NIOThreadPool.singleton)
+        let keyStore = try await openKeyStore(data, database, environment)
         let cas = CAService(
             database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver])
         return House(
@@ -41,6 +40,24 @@ struct House: Sendable {
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
                     downstreamCAs: [downstreamCA])),
             subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now))
+    }
+
+    private static func openKeyStore(
+        _ data: DataDirectory, _ database: SQLiteDatabase, _ environment: [String: String]
+    ) async throws -> SoftwareKeyStore {
+        let holdsKeys = try await SoftwareKeyStore.holdsKeys(database)
+        do {
+            let keyEncryptionKey = try KeyEncryptionKey.load(
+                environment: environment, file: data.keyEncryptionKey, mayMake: !holdsKeys)
+            let keyStore = SoftwareKeyStore(
+                database: database, keyEncryptionKey: keyEncryptionKey, pool: NIOThreadPool.singleton)
+            try await keyStore.verify()
+            return keyStore
+        } catch KeyStoreError.wrongKeyEncryptionKey {
+            throw StartError("The key-encryption key does not open the stored keys; give the one they were made under.")
+        } catch KeyStoreError.noKeyEncryptionKey(let sentence) {
+            throw StartError(sentence)
+        }
     }
 
     /// The schema's diary, in the order in which the tables lean on each other.

@@ -7,24 +7,15 @@ import Synchronization
 
 /// What `/metrics` says beside the management front's own figures.
 struct Measurements: Sendable {
-    private let house: House
     private let proxy: Proxy
     private let est: ESTRequests
 
-    init(house: House, proxy: Proxy, est: ESTRequests) {
-        self.house = house
+    init(proxy: Proxy, est: ESTRequests) {
         self.proxy = proxy
         self.est = est
     }
 
-    var gauges: [Gauge] { [events, estRequests, estSeconds] + subscriptions + cloud }
-
-    private var events: Gauge {
-        Gauge("shedu_events_total", "Events in the log.", kind: .counter) { [house] in
-            let head = try await house.database.read { [log = house.log] snapshot in try log.head(snapshot) }
-            return Double(head)
-        }
-    }
+    var gauges: [Gauge] { [estRequests, estSeconds, cloudCalls] }
 
     private var estRequests: Gauge {
         Gauge("shedu_est_requests_total", "EST requests by operation and status.", kind: .counter) { [est] in
@@ -40,39 +31,9 @@ struct Measurements: Sendable {
         }
     }
 
-    private var subscriptions: [Gauge] {
-        [
-            gauge("shedu_subscription_lag", "Events that a subscription has not seen.", \.lag),
-            gauge("shedu_subscription_parked", "Events that a subscription could not take.", \.parked),
-        ]
-    }
-
-    private func gauge(
-        _ name: String, _ summary: String, _ value: @escaping @Sendable (SubscriptionStatus) -> Int64
-    ) -> Gauge {
-        Gauge(name, summary) { [house] in
-            try await house.subscriptions.list().map { (["subscription": $0.name], Double(value($0))) }
-        }
-    }
-
-    private var cloud: [Gauge] {
-        [
-            gauge("shedu_cloud_work_due", "Resources that are due in a cloud.") { Double($0.due) },
-            gauge("shedu_cloud_work_parked", "Resources that were given up until somebody looks.") { Double($0.parked) },
-            gauge("shedu_cloud_oldest_due_seconds", "Age of the oldest work that is due.") {
-                Double($0.oldestAge) / 1000
-            },
-            Gauge("shedu_cloud_calls_total", "Calls to a cloud since the start.", kind: .counter) { [proxy] in
-                try await proxy.service.metrics().connectors.flatMap(Self.calls)
-            },
-        ]
-    }
-
-    private func gauge(
-        _ name: String, _ summary: String, _ value: @escaping @Sendable (ReconcilerMetrics.Connector) -> Double
-    ) -> Gauge {
-        Gauge(name, summary) { [proxy] in
-            try await proxy.service.metrics().connectors.map { (["connector": $0.id], value($0)) }
+    private var cloudCalls: Gauge {
+        Gauge("shedu_cloud_calls_total", "Calls to a cloud since the start.", kind: .counter) { [proxy] in
+            try await proxy.service.metrics().connectors.flatMap(Self.calls)
         }
     }
 

@@ -68,13 +68,14 @@ public struct SheduServer: Service {
         }
         let proxy = try Proxy(
             house, environment: environment, client: client, downstreamCA: identity.trustAnchor, logger: logger)
+        if listeners.isEmpty { await arrivals.complete() }
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
         let requests = ESTRequests()
         if configuration.roles.contains(.est) {
             services.append(try estServer(house, identity, requests, arrivals))
         }
         if configuration.roles.contains(.api) {
-            let measurements = Measurements(house: house, proxy: proxy, est: requests)
+            let measurements = Measurements(proxy: proxy, est: requests)
             services.append(try managementServer(house, proxy, measurements, identity, token, arrivals))
         }
         try await ServiceGroup(services: services, logger: logger).run()

@@ -70,7 +70,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func summary(_ addresses: Addresses) -> String {
-        [addresses.management.map { "management on \($0)" }, addresses.est.map { "EST on \($0)" }]
-            .compactMap(\.self).joined(separator: ", ")
+        let listeners = [addresses.management.map { "management on \($0)" }, addresses.est.map { "EST on \($0)" }]
+            .compactMap(\.self)
+        return listeners.isEmpty ? "no listener" : listeners.joined(separator: ", ")
     }
 }

@@ -22,11 +22,12 @@ extension CAService {
     }
 
     /// Signs and stores nothing. The caller stores what it gets by `Transaction.store(_:)`, or drops it.
+    /// - Parameter time: the moment of the operation that the certificate is a part of; now where it is left out.
     public func issue(
-        _ request: CertificateRequest, with caID: String, profile: String, by caller: Caller
+        _ request: CertificateRequest, with caID: String, profile: String, at time: Timestamp? = nil, by caller: Caller
     ) async throws -> IssuedCertificate {
         let issuer = try await issuers.issuer(caID, profile: profile)
-        return try await issuer.issue(request, at: clock.now(), by: caller)
+        return try await issuer.issue(request, at: time ?? clock.now(), by: caller)
     }
 
     public func certificates(

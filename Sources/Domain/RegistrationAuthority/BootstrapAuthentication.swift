@@ -9,12 +9,20 @@ struct BootstrapAuthentication: Sendable {
     let dms: DMS
     let time: Timestamp
 
+    /// A client whose chain was found good.
+    struct Client: Sendable {
+        /// From its certificate up to the one below the bootstrap CA.
+        fileprivate let path: [ParsedCertificate]
+        fileprivate let bootstrapCA: String
+        /// Identifies it in events.
+        let actor: String
+    }
+
     /// - Parameter presented: what the TLS session presented, leaf first.
-    /// - Returns: the client's certificate.
     /// - Throws: `Refusal` that says why not.
     func authenticate(
         _ presented: [[UInt8]], from reader: borrowing some Reading & ~Copyable
-    ) throws -> ParsedCertificate {
+    ) throws -> Client {
         let chain = try parse(presented)
         guard let leaf = chain.first else {
             throw Self.refusal(
@@ -30,8 +38,13 @@ struct BootstrapAuthentication: Sendable {
         } catch {
             throw Self.refusal(Self.refusedCode, error.description)
         }
-        try ensureNotRevoked(path, under: anchors, from: reader)
-        return leaf
+        guard let anchor = anchors.first(where: { $0.certificate == path.last }) else {
+            throw Self.refusal(Self.refusedCode, "The chain does not end in a bootstrap CA of DMS \"\(dms.name)\".")
+        }
+        let client = Client(
+            path: path.dropLast(), bootstrapCA: anchor.ca.id, actor: "est:\(leaf.serial.hex)")
+        try Self.ensureNotRevoked(client, on: reader)
+        return client
     }
 
     static let refusedCode = "client-certificate-refused"
@@ -64,23 +77,20 @@ struct BootstrapAuthentication: Sendable {
 
     /// Every certificate of the path was issued here and is on record: one that is not is no certificate of ours,
     /// whatever its signature says.
-    private func ensureNotRevoked(
-        _ path: [ParsedCertificate], under anchors: [Anchor], from reader: borrowing some Reading & ~Copyable
-    ) throws {
-        guard let last = path.last, let anchor = anchors.first(where: { $0.certificate == last }) else { return }
-        try Self.ensureLive(anchor.ca.status, "The bootstrap CA \"\(anchor.ca.id)\"")
-        for certificate in path.dropLast() {
+    static func ensureNotRevoked(_ client: Client, on reader: borrowing some Reading & ~Copyable) throws {
+        let anchor = try reader.existingCertificateAuthority(client.bootstrapCA)
+        try ensureLive(anchor.status, "The bootstrap CA \"\(anchor.id)\"")
+        for certificate in client.path {
             let name = "The certificate \(certificate.serial.hex)"
             if certificate.isCA {
-                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial) else {
-                    throw Self.unknown(name)
-                }
-                try Self.ensureLive(ca.status, "The CA \"\(ca.id)\"")
+                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial), ca.der == certificate.der
+                else { throw unknown(name) }
+                try ensureLive(ca.status, "The CA \"\(ca.id)\"")
             } else {
                 guard let stored = try reader.certificate(certificate.serial), stored.der == certificate.der else {
-                    throw Self.unknown(name)
+                    throw unknown(name)
                 }
-                try Self.ensureLive(stored.status, name)
+                try ensureLive(stored.status, name)
             }
         }
     }

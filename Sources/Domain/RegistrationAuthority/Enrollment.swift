@@ -52,8 +52,7 @@ struct Enrollment: Sendable {
         let dms: DMS
         /// Nil where the device is to be registered first.
         let device: Device?
-        /// The identity of the client, for the event.
-        let actor: String
+        let client: BootstrapAuthentication.Client
     }
 
     /// Decides on a state of the store: once on a snapshot before a key is used, and again in the transaction that
@@ -63,18 +62,19 @@ struct Enrollment: Sendable {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
         let client = try BootstrapAuthentication(dms: dms, time: time).authenticate(presented, from: reader)
-        return try decide(dms, actor: "est:\(client.serial.hex)", on: reader)
+        return try decide(dms, client, on: reader)
     }
 
-    /// As above, where the client was authenticated a moment ago and only what it does may have changed.
+    /// As above, where the client's chain was verified a moment ago: what may have changed is looked at again.
     func decideAgain(_ admission: Admission, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
-        return try decide(dms, actor: admission.actor, on: reader)
+        try BootstrapAuthentication.ensureNotRevoked(admission.client, on: reader)
+        return try decide(dms, admission.client, on: reader)
     }
 
     private func decide(
-        _ dms: DMS, actor: String, on reader: borrowing some Reading & ~Copyable
+        _ dms: DMS, _ client: BootstrapAuthentication.Client, on reader: borrowing some Reading & ~Copyable
     ) throws -> Decision {
         guard let device = try reader.device(slot.deviceID) else {
             guard dms.enrollment.registrationMode == .jitp else {
@@ -82,16 +82,16 @@ struct Enrollment: Sendable {
                     .forbidden, "device-not-registered",
                     "Device \"\(slot.deviceID)\" is not registered, and DMS \"\(dms.name)\" registers none by itself.")
             }
-            return .issue(Admission(dms: dms, device: nil, actor: actor))
+            return .issue(Admission(dms: dms, device: nil, client: client))
         }
         let occupant = try reader.slot(slot.slotID, of: device.id)
         let isReplay = device.dmsName == dms.name && device.status != .decommissioned
-        if isReplay, let occupant, occupant.answers(keyHash: keyHash, client: client, at: time, grace: grace) {
+        if isReplay, let occupant, occupant.answers(keyHash: keyHash, client: self.client, at: time, grace: grace) {
             return .answer(occupant.certificate)
         }
         try device.ensureMayEnroll(
             dmsName: dms.name, slotID: slot.slotID, isOccupied: occupant?.certificate.status.isLive ?? false,
             replacementAllowed: dms.enrollment.allowNewAutoEnrollment)
-        return .issue(Admission(dms: dms, device: device, actor: actor))
+        return .issue(Admission(dms: dms, device: device, client: client))
     }
 }

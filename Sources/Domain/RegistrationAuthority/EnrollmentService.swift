@@ -84,10 +84,10 @@ public struct EnrollmentService: Sendable {
     }
 
     private func issue(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
-        let caller = Caller(actor: admission.actor)
+        let caller = Caller(actor: admission.client.actor)
         let issued = try await cas.issue(
             enrollment.request, with: admission.dms.enrollment.authorizedCA, profile: IssuanceProfile.device.id,
-            by: caller)
+            at: enrollment.time, by: caller)
         return try await database.write { tx in
             switch try enrollment.decideAgain(admission, on: tx) {
             case .answer(let certificate):

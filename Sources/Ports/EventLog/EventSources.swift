@@ -22,8 +22,9 @@ public struct EventSources: Sendable {
         }
     }
 
-    /// Where the JSON Schema of a payload's version is published; a name only, where there is no base.
+    /// Where the JSON Schema of a payload's version is published: the management API's own path below the base; a name only,
+    /// where there is none.
     public func dataSchema(type: String, version: Int) -> String {
-        if let base { "\(base)/schemas/\(type)/\(version)" } else { "urn:shedu:schema:\(type):\(version)" }
+        if let base { "\(base)/v1/schemas/\(type)/\(version)" } else { "urn:shedu:schema:\(type):\(version)" }
     }
 }

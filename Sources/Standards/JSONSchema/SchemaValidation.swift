@@ -75,8 +75,8 @@ extension JSONSchema {
         of choices: [JSONSchema], in value: JSONValue, at pointer: String, _ unknown: UnknownMembers
     ) -> [SchemaViolation] {
         let attempts = choices.map { $0.violations(in: value, at: pointer, unknown) }
-        // The nearest miss tells a person most.
-        return attempts.contains([]) ? [] : attempts.min { $0.count < $1.count } ?? []
+        // A choice that fits has no violations; else the nearest miss tells a person most.
+        return attempts.min { $0.count < $1.count } ?? []
     }
 
     private static func escaped(_ name: String) -> String {

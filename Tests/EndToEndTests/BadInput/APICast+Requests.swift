@@ -5,34 +5,67 @@ extension APICast {
         return [
             Self.row("an id that is taken", 409, "ca-exists", "POST", "/v1/cas", LiveServer.caBody("root")),
             Self.row("a name that is taken", 409, "dms-exists", "POST", "/v1/dms", LiveServer.dmsBody("line-1")),
-            Self.row("a connector that is there", 409, "conflict", "POST", "/v1/connectors", ["id": "aws", "region": "eu-west-1"]),
-            Self.row("a CA that is revoked already", 409, "ca-revoked", "PUT", "/v1/cas/gone/status", ["status": "REVOKED"]),
+            Self.row(
+                "a connector that is there", 409, "conflict", "POST", "/v1/connectors",
+                ["id": "aws", "region": "eu-west-1"]),
+            Self.row(
+                "a CA that is revoked already", 409, "ca-revoked", "PUT", "/v1/cas/gone/status", ["status": "REVOKED"]),
             Self.row("a CA that is not on hold", 409, "ca-status", "PUT", "/v1/cas/root/status", ["status": "ACTIVE"]),
-            Self.row("a status that is not settable", 400, "status-not-settable", "PUT", "/v1/cas/root/status", ["status": "EXPIRED"]),
+            Self.row(
+                "a status that is not settable", 400, "status-not-settable", "PUT", "/v1/cas/root/status",
+                ["status": "EXPIRED"]),
             Self.row("a status that is none", 400, "/status", "PUT", "/v1/cas/root/status", ["status": "GONE"]),
-            Self.row("a reason that is none", 400, "/revocation_reason", "PUT", "/v1/cas/root/status", ["status": "REVOKED", "revocation_reason": "Boredom"]),
-            Self.row("RemoveFromCRL for a CA", 400, "reason-not-allowed", "PUT", "/v1/cas/root/status", ["status": "REVOKED", "revocation_reason": "RemoveFromCRL"]),
-            Self.row("RemoveFromCRL", 400, "reason-not-allowed", "PUT", "/v1/certificates/\(live)/status", ["status": "REVOKED", "revocation_reason": "RemoveFromCRL"]),
-            Self.row("a certificate that is revoked already", 409, "certificate-revoked", "PUT", "/v1/certificates/\(revoked)/status", ["status": "REVOKED"]),
-            Self.row("a release of what is not on hold", 409, "certificate-not-on-hold", "PUT", "/v1/certificates/\(revoked)/status", ["status": "ACTIVE"]),
-            Self.row("a DMS that is approved already", 409, "dms-status", "PUT", "/v1/dms/line-1/status", ["status": "APPROVED"]),
-            Self.row("a DMS that is rejected", 409, "dms-status", "PUT", "/v1/dms/rejected/status", ["status": "APPROVED"]),
-            Self.row("a DMS set back to waiting", 409, "dms-status", "PUT", "/v1/dms/line-1/status", ["status": "PENDING_APPROVAL"]),
+            Self.row(
+                "a reason that is none", 400, "/revocation_reason", "PUT", "/v1/cas/root/status",
+                ["status": "REVOKED", "revocation_reason": "Boredom"]),
+            Self.row(
+                "RemoveFromCRL for a CA", 400, "reason-not-allowed", "PUT", "/v1/cas/root/status",
+                ["status": "REVOKED", "revocation_reason": "RemoveFromCRL"]),
+            Self.row(
+                "RemoveFromCRL", 400, "reason-not-allowed", "PUT", "/v1/certificates/\(live)/status",
+                ["status": "REVOKED", "revocation_reason": "RemoveFromCRL"]),
+            Self.row(
+                "a certificate that is revoked already", 409, "certificate-revoked", "PUT",
+                "/v1/certificates/\(revoked)/status", ["status": "REVOKED"]),
+            Self.row(
+                "a release of what is not on hold", 409, "certificate-not-on-hold", "PUT",
+                "/v1/certificates/\(revoked)/status", ["status": "ACTIVE"]),
+            Self.row(
+                "a DMS that is approved already", 409, "dms-status", "PUT", "/v1/dms/line-1/status",
+                ["status": "APPROVED"]),
+            Self.row(
+                "a DMS that is rejected", 409, "dms-status", "PUT", "/v1/dms/rejected/status", ["status": "APPROVED"]),
+            Self.row(
+                "a DMS set back to waiting", 409, "dms-status", "PUT", "/v1/dms/line-1/status",
+                ["status": "PENDING_APPROVAL"]),
             Self.row("a signature of a revoked CA", 409, "ca-revoked", "POST", "/v1/cas/gone/certificates/sign", sign),
-            Self.row("a child of a revoked CA", 409, "ca-revoked", "POST", "/v1/cas", LiveServer.caBody("fresh", below: "gone")),
-            Self.row("a signature of a CA that is not there", 404, "ca-not-found", "POST", "/v1/cas/nobody/certificates/sign", sign),
-            Self.row("a profile that is not there", 404, "profile-not-found", "POST", "/v1/cas/issuing/certificates/sign", ["csr": request, "profile": "none"]),
+            Self.row(
+                "a child of a revoked CA", 409, "ca-revoked", "POST", "/v1/cas",
+                LiveServer.caBody("fresh", below: "gone")),
+            Self.row(
+                "a signature of a CA that is not there", 404, "ca-not-found", "POST",
+                "/v1/cas/nobody/certificates/sign", sign),
+            Self.row(
+                "a profile that is not there", 404, "profile-not-found", "POST", "/v1/cas/issuing/certificates/sign",
+                ["csr": request, "profile": "none"]),
             Self.row("a CA that is not there", 404, "ca-not-found", "GET", "/v1/cas/nobody"),
-            Self.row("a CA that is not there, to revoke", 404, "ca-not-found", "PUT", "/v1/cas/nobody/status", ["status": "REVOKED"]),
+            Self.row(
+                "a CA that is not there, to revoke", 404, "ca-not-found", "PUT", "/v1/cas/nobody/status",
+                ["status": "REVOKED"]),
             Self.row("a certificate that is not there", 404, "certificate-not-found", "GET", "/v1/certificates/01-02"),
             Self.row("a serial number that is none", 400, "serial-malformed", "GET", "/v1/certificates/zz"),
             Self.row("a serial number with a digit missing", 400, "serial-malformed", "GET", "/v1/certificates/1-b1"),
-            Self.row("a DMS that is not there", 404, "dms-not-found", "PUT", "/v1/dms/nobody/status", ["status": "APPROVED"]),
+            Self.row(
+                "a DMS that is not there", 404, "dms-not-found", "PUT", "/v1/dms/nobody/status", ["status": "APPROVED"]),
             Self.row("a device that is not there", 404, "device-not-found", "GET", "/v1/devices/nobody"),
             Self.row("a connector that is not there", 404, "not-found", "GET", "/v1/connectors/nobody"),
-            Self.row("a binding of a CA that is not there", 404, "not-found", "GET", "/v1/connectors/aws/bindings/nobody"),
-            Self.row("a subscription that is not there", 404, "subscription-not-found", "GET", "/v1/subscriptions/nobody"),
-            Self.row("a replay from before the first event", 400, "/from", "POST", "/v1/subscriptions/cloud-proxy/replay", ["from": 0]),
+            Self.row(
+                "a binding of a CA that is not there", 404, "not-found", "GET", "/v1/connectors/aws/bindings/nobody"),
+            Self.row(
+                "a subscription that is not there", 404, "subscription-not-found", "GET", "/v1/subscriptions/nobody"),
+            Self.row(
+                "a replay from before the first event", 400, "/from", "POST", "/v1/subscriptions/cloud-proxy/replay",
+                ["from": 0]),
             Self.row("a schema that is not there", 404, "schema-not-found", "GET", "/v1/schemas/ca.create/99"),
             Self.row("a path that is not there", 404, "unknown-path", "GET", "/v1/nothing"),
             Self.row("a path with a slash too many", 404, "unknown-path", "GET", "/v1/cas/"),
@@ -86,7 +119,8 @@ extension APICast {
             "an empty token": ["-H", "Authorization: Bearer "], "a password": ["-u", "admin:admin"],
         ]
         let unknown = authorizations.sorted { $0.key < $1.key }.flatMap { name, arguments in
-            [("/v1/cas", "POST"), ("/v1/nothing", "GET"), ("/metrics", "GET"), ("/v1/cas", "DELETE")].map { path, method in
+            [("/v1/cas", "POST"), ("/v1/nothing", "GET"), ("/metrics", "GET"), ("/v1/cas", "DELETE")].map {
+                path, method in
                 RefusedRequest("\(name) for \(method) \(path)", 401, "token") {
                     try await $0.anonymous(method, path, method == "POST" ? body : nil, arguments + json)
                 }

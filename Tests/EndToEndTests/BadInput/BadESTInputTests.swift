@@ -22,10 +22,12 @@ struct BadESTInputTests {
         #expect(try await server.enroll(cast.unused.base64, as: cast.bootstrap).status == 200)
     }
 
-    @Test("what is no HTTP as we take it ends the connection, not the server", arguments: [
-        ["-X", "BREW"], ["-H", "X-Long: " + String(repeating: "a", count: 20_000)],
-        (0..<150).flatMap { ["-H", "X-\($0): a"] },
-    ])
+    @Test(
+        "what is no HTTP as we take it ends the connection, not the server",
+        arguments: [
+            ["-X", "BREW"], ["-H", "X-Long: " + String(repeating: "a", count: 20_000)],
+            (0..<150).flatMap { ["-H", "X-\($0): a"] },
+        ])
     func notHTTP(arguments: [String]) async throws {
         let server = try LiveServer.ofSuite()
         let reply = try await server.est("line-1/cacerts", arguments)
@@ -40,7 +42,8 @@ struct BadESTInputTests {
         try await server.call("POST", "/v1/cas", LiveServer.caBody("plain-bootstrap"))
         try await server.createDMS(LiveServer.dmsBody("plain", ca: "plain-issuing", bootstrap: "plain-bootstrap"))
         let request = try await DeviceRequest.make(
-            "/CN=pump-ca", in: server.folder, [
+            "/CN=pump-ca", in: server.folder,
+            [
                 "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
                 "-addext", "extendedKeyUsage=serverAuth,OCSPSigning",
             ])
@@ -48,6 +51,7 @@ struct BadESTInputTests {
         let file = try await server.enrolled(request, as: bootstrap, at: "plain")
         let text = try await OpenSSL.x509(file, "-ext", "basicConstraints,keyUsage,extendedKeyUsage")
         #expect(text.contains("CA:FALSE") && text.contains("Digital Signature") && text.contains("TLS Web Client"))
-        #expect(!text.contains("CA:TRUE") && !text.contains("Sign,") && !text.contains("Server") && !text.contains("OCSP"))
+        #expect(
+            !text.contains("CA:TRUE") && !text.contains("Sign,") && !text.contains("Server") && !text.contains("OCSP"))
     }
 }

@@ -77,8 +77,14 @@ extension ESTCast {
             ("a path that ends in a slash", 404, "Nothing is here", "line-1/cacerts/", [], nil),
             ("the CAs of a DMS that is not there", 404, "nobody", "nobody/cacerts", [], nil),
             ("the CAs of no DMS", 404, "no default DMS", "cacerts", [], nil),
-            ("another Content-Type", 400, "Content-Type", "line-1/simpleenroll", ["-H", "Content-Type: text/plain"], body),
-            ("a Content-Type that is almost right", 400, "Content-Type", "line-1/simpleenroll", ["-H", "Content-Type: application/pkcs10x"], body),
+            (
+                "another Content-Type", 400, "Content-Type", "line-1/simpleenroll", ["-H", "Content-Type: text/plain"],
+                body
+            ),
+            (
+                "a Content-Type that is almost right", 400, "Content-Type", "line-1/simpleenroll",
+                ["-H", "Content-Type: application/pkcs10x"], body
+            ),
             ("no Content-Type", 400, "no Content-Type", "line-1/simpleenroll", ["-H", "Content-Type:"], body),
         ]
         return rows.map { name, status, reason, path, more, body in

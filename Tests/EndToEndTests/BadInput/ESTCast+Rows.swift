@@ -20,7 +20,10 @@ extension ESTCast {
             ("base64 of garbage", 400, "certification request", Self.base64(garbage)),
             ("JSON", 400, "base64", Array("{\"csr\":\"MIH\"}".utf8)),
             ("a certificate", 400, "certification request", Self.base64(certificate)),
-            ("a certificate in PEM", 400, "0 CERTIFICATE REQUEST", try [UInt8](Data(contentsOf: URL(filePath: bootstrap.certificate)))),
+            (
+                "a certificate in PEM", 400, "0 CERTIFICATE REQUEST",
+                try [UInt8](Data(contentsOf: URL(filePath: bootstrap.certificate)))
+            ),
             ("a private key in PEM", 400, "0 CERTIFICATE REQUEST", key),
             ("two requests in PEM", 400, "2 CERTIFICATE REQUEST", pem + pem),
             ("PEM that is cut", 400, "PEM", Array(pem.prefix(200))),

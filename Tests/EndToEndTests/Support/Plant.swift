@@ -84,7 +84,9 @@ struct DeviceRequest: Sendable {
     /// PEM file.
     let key: String
 
-    var base64: [UInt8] { [UInt8](Data(der).base64EncodedData(options: [.lineLength76Characters, .endLineWithLineFeed])) }
+    var base64: [UInt8] {
+        [UInt8](Data(der).base64EncodedData(options: [.lineLength76Characters, .endLineWithLineFeed]))
+    }
 
     static let p256 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
 

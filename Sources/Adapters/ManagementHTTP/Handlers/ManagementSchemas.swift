@@ -3,8 +3,8 @@ public import CloudProxy
 public import JSONSchema
 
 /// Schemas of the bodies that the endpoint table only names, because modules above it own their types.
-enum ManagementSchemas {
-    static func named() throws -> [String: JSONSchema] {
+package enum ManagementSchemas {
+    package static func named() throws -> [String: JSONSchema] {
         [
             "Profile": try .describing(ProfileView.self),
             "EventType": try .describing(EventTypeView.self),

@@ -48,6 +48,10 @@ extension Refusal {
             self.init(.unavailable, "overloaded", "Too many changes are waiting; send the request again in a while.")
         case .closed:
             self.init(.unavailable, "shutting-down", "The server is shutting down; send the request again in a while.")
+        case .commitFailed:
+            self.init(
+                .unavailable, "outcome-unknown",
+                "The change could not be confirmed: it may be stored or not. Look before you send it again.")
         default: return nil
         }
     }

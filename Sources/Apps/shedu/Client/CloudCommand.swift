@@ -11,7 +11,9 @@ struct CloudCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the calls that would be made, and makes none.")
         @OptionGroup var accounts: Accounts
 
-        func run() async throws { _ = try await accounts.run("planConnector") }
+        func run() async throws {
+            guard try await accounts.run("planConnector") else { throw ExitCode(Outcome.failed.rawValue) }
+        }
     }
 
     struct Apply: AsyncParsableCommand {

@@ -13,7 +13,7 @@ extension EndpointCatalog {
         Endpoint("showCA", .get, "/v1/cas/{id}", answer: .json(ca), "Shows a CA."),
         Endpoint(
             "updateCAStatus", .put, "/v1/cas/{id}/status", request: status, answer: .json(ca),
-            "Revokes a CA, and with it what it issued, or releases it from hold."),
+            "Revokes a CA, and with it what it issued."),
         Endpoint(
             "listIssued", .get, "/v1/cas/{id}/certificates", parameters: listParameters, answer: .page(of: certificate),
             "Lists the certificates that a CA issued."),

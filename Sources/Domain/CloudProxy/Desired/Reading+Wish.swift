@@ -62,10 +62,7 @@ extension Reading where Self: ~Copyable {
         guard let dms = try cloudDMS(key.name) else { return nil }
         let isBound = try dms.authorizedCA.map { try isCloudBound($0, to: connector.id) } ?? false
         guard isBound || memory.isPublished else { return nil }
-        let anchors = try TrustBundle.anchors(of: dms, downstream: downstream) { id in
-            guard let ca = try self.cloudCA(id), !ca.isDeleted else { return nil }
-            return ca.certificate
-        }
+        let anchors = try TrustBundle.anchors(of: dms, downstream: downstream) { try self.cloudChain(ofCA: $0) }
         return DesiredState.trustBundle(
             .init(dms: dms, isBound: isBound, isPublished: memory.isPublished, anchors: anchors))
     }

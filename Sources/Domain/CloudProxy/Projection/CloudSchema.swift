@@ -21,7 +21,7 @@ public enum CloudSchema {
             """
             CREATE TABLE cloud_ca (
                 id TEXT PRIMARY KEY, position BIGINT NOT NULL, serial TEXT NOT NULL, name TEXT NOT NULL,
-                der \(dialect.bytesType) NOT NULL, status TEXT NOT NULL, has_key INTEGER NOT NULL,
+                der \(dialect.bytesType) NOT NULL, parent_id TEXT, status TEXT NOT NULL, has_key INTEGER NOT NULL,
                 is_deleted INTEGER NOT NULL)
             """,
             """

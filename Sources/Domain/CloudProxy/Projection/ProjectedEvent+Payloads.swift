@@ -6,8 +6,9 @@ extension ProjectedEvent {
         let name = payload.metadata["lamassu.io/name"].flatMap(\.text) ?? payload.subject.commonName
         let ca = ProjectedCA(
             id: payload.id, serialNumber: payload.serialNumber, name: name.isEmpty ? payload.id : name,
-            certificate: try CertificateText(payload.certificate), status: payload.status,
-            hasKey: payload.type != .external, isDeleted: false)
+            certificate: try CertificateText(payload.certificate),
+            parentID: payload.issuerMetadata.caID == payload.id ? nil : payload.issuerMetadata.caID,
+            status: payload.status, hasKey: payload.type != .external, isDeleted: false)
         return .ca(ca, labels: BindingLabel.connectors(in: payload.metadata))
     }
 

@@ -6,6 +6,8 @@ struct ProjectedCA: Sendable, Hashable {
     let serialNumber: String
     let name: String
     let certificate: CertificateText
+    /// The CA that signed it; nil for a root.
+    var parentID: String?
     let status: CertificateStatus
     /// We hold the key, so that possession of it can be proved.
     let hasKey: Bool

@@ -4,14 +4,28 @@ import Storage
 extension Reading where Self: ~Copyable {
     func cloudCA(_ id: String) throws -> ProjectedCA? {
         try first(
-            "SELECT id, serial, name, der, status, has_key, is_deleted FROM cloud_ca WHERE id = \(id)"
+            "SELECT id, serial, name, der, parent_id, status, has_key, is_deleted FROM cloud_ca WHERE id = \(id)"
         ).map { row in
             ProjectedCA(
                 id: try row.text(0), serialNumber: try row.text(1), name: try row.text(2),
-                certificate: CertificateText(der: try row.bytes(3)), status: try row.value(4),
-                hasKey: try row.bool(5), isDeleted: try row.bool(6))
+                certificate: CertificateText(der: try row.bytes(3)), parentID: try row.textOrNull(4),
+                status: try row.value(5), hasKey: try row.bool(6), isDeleted: try row.bool(7))
         }
     }
+
+    /// The certificates of a CA and of those above it, up to the root; empty for one that is unknown or deleted.
+    func cloudChain(ofCA id: String) throws -> [CertificateText] {
+        var chain: [CertificateText] = []
+        var next: String? = id
+        while let id = next, chain.count < Self.chainLengthMax, let ca = try cloudCA(id), !ca.isDeleted {
+            chain.append(ca.certificate)
+            next = ca.parentID
+        }
+        return chain
+    }
+
+    /// A payload that names a CA as its own issuer's issuer shall not keep us here for ever.
+    private static var chainLengthMax: Int { 16 }
 
     func cloudDMS(_ name: String) throws -> ProjectedDMS? {
         try first(

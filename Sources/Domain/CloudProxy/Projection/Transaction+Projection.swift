@@ -22,11 +22,11 @@ extension Transaction {
     func storeCloudCA(_ ca: ProjectedCA, labels: Set<String>, at position: Int64) throws {
         try execute(
             """
-            INSERT INTO cloud_ca (id, position, serial, name, der, status, has_key, is_deleted)
+            INSERT INTO cloud_ca (id, position, serial, name, der, parent_id, status, has_key, is_deleted)
             VALUES (\(ca.id), \(position), \(ca.serialNumber), \(ca.name), \(ca.certificate.der),
-                \(ca.status.rawValue), \(ca.hasKey), \(ca.isDeleted))
+                \(ca.parentID), \(ca.status.rawValue), \(ca.hasKey), \(ca.isDeleted))
             ON CONFLICT (id) DO UPDATE SET position = excluded.position, serial = excluded.serial,
-                name = excluded.name, der = excluded.der, status = excluded.status, has_key = excluded.has_key,
+                name = excluded.name, der = excluded.der, parent_id = excluded.parent_id, status = excluded.status, has_key = excluded.has_key,
                 is_deleted = excluded.is_deleted
             """)
         try execute("DELETE FROM cloud_ca_label WHERE ca_id = \(ca.id)")

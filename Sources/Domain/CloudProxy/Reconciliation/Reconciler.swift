@@ -46,6 +46,8 @@ public struct Reconciler: Service {
                     try $0.text(0)
                 }
             }
+        } catch is CancellationError {
+            return []
         } catch {
             logger.error("cannot list cloud connectors", metadata: ["error": "\(error)"])
             return []
