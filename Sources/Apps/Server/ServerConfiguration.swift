@@ -23,10 +23,11 @@ public struct ServerConfiguration: Sendable {
     public static func load(
         flags: [String: String], environment: [String: String], file: String?
     ) async throws -> ServerConfiguration {
-        let keys = Dictionary(
-            uniqueKeysWithValues: flags.map { (AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)), ConfigValue(.string($0.value), isSecret: false)) })
+        let given = flags.map { name, value in
+            (AbsoluteConfigKey(name.split(separator: ".").map(String.init)), ConfigValue(.string(value), isSecret: false))
+        }
         var providers: [any ConfigProvider] = [
-            InMemoryProvider(values: keys),
+            InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given)),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "shedu"),
         ]
         if let file {
@@ -35,6 +36,7 @@ public struct ServerConfiguration: Sendable {
             } catch {
                 throw StartError("The configuration file \(file) cannot be read: \(error)")
             }
+            try ConfigurationFile.refuseUnknownKeys(in: file)
         }
         return try ServerConfiguration(reader: ConfigReader(providers: providers))
     }

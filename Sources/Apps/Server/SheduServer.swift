@@ -72,7 +72,10 @@ public struct SheduServer: Service {
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
         let requests = ESTRequests()
         if configuration.roles.contains(.est) {
-            services.append(try estServer(house, identity, requests, arrivals))
+            let server = try estServer(house, identity, requests, arrivals)
+            services.append(server)
+            services.append(
+                IdentityRenewal(server: server, data: data, hosts: configuration.serverNames, logger: logger))
         }
         if configuration.roles.contains(.api) {
             let measurements = Measurements(proxy: proxy, est: requests)
@@ -85,11 +88,9 @@ public struct SheduServer: Service {
         _ house: House, _ identity: ServerIdentity, _ requests: ESTRequests, _ arrivals: Arrivals
     ) throws -> ESTServer {
         let address = configuration.estAddress
-        let tls = try TLSIdentity(
-            certificateChain: identity.certificateChain, privateKeyPEM: identity.privateKeyPEM)
         return ESTServer(
             configuration: ESTServerConfiguration(
-                host: address.host, port: address.port, identity: tls,
+                host: address.host, port: address.port, identity: try TLSIdentity(identity),
                 onResponse: { requests.add(operation: $0, status: $1, nanoseconds: $2) }),
             authority: ESTFront(enrollment: house.enrollment), logger: logger
         ) { port in

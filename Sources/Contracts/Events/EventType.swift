@@ -1,7 +1,14 @@
 public import JSONSchema
 
 /// What an event carries. Its members and their wire names are the contract; see `docs/reference/events.md`.
-public protocol EventPayload: Codable, Sendable, Equatable {}
+public protocol EventPayload: Codable, Sendable, Equatable {
+    /// The bytes that go into the log. A payload of the hot paths may write them faster, but never differently.
+    func wireJSON() throws -> [UInt8]
+}
+
+extension EventPayload {
+    public func wireJSON() throws -> [UInt8] { try WireJSON.encode(self) }
+}
 
 /// The part of the product that an event speaks for; it becomes the CloudEvents `source`.
 public enum EventProducer: String, Sendable, CaseIterable {

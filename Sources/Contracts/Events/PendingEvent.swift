@@ -38,6 +38,6 @@ extension EventType {
     ) throws -> PendingEvent {
         PendingEvent(
             id: EventID.next(at: time), type: self.name, producer: producer, subject: "\(subject.rawValue)/\(name)",
-            time: time, schemaVersion: version, caller: caller, data: try WireJSON.encode(payload))
+            time: time, schemaVersion: version, caller: caller, data: try payload.wireJSON())
     }
 }

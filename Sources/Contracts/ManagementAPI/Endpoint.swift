@@ -67,10 +67,20 @@ public struct Endpoint: Sendable {
     /// The status of a success.
     public let status: Int
     public let summary: String
+    /// Of a PUT or DELETE: the id of the row that shows, under the same values, what is changed. Preconditions are compared
+    /// with what that row answers.
+    public let changes: String?
+    /// Of a POST: whether its answer may be kept and given again under the same `Idempotency-Key`. Not where it holds a
+    /// secret, or is written while the work goes on; such a request is carried out once all the same.
+    public let isReplayable: Bool
+    /// Whether a success carries an `ETag` (RFC 9110, section 8.8.3).
+    public let isTagged: Bool
 
+    /// - Parameter isTagged: false leaves the tag away where there could be one.
     init(
         _ id: String, _ method: Method, _ path: StaticString, roles: Set<Role> = [.admin],
-        parameters: [Parameter] = [], request: Body? = nil, answer: Answer, status: Int = 200, _ summary: String
+        parameters: [Parameter] = [], request: Body? = nil, answer: Answer, status: Int = 200,
+        changes: String? = nil, isReplayable: Bool = true, isTagged: Bool = true, _ summary: String
     ) {
         self.id = id
         self.method = method
@@ -81,5 +91,14 @@ public struct Endpoint: Sendable {
         self.answer = answer
         self.status = status
         self.summary = summary
+        self.changes = changes
+        self.isReplayable = isReplayable
+        self.isTagged = isTagged && Self.hasRepresentation(method, answer, status)
+    }
+
+    /// Whether a success carries one object that has a place of its own: for POST the one that it created.
+    private static func hasRepresentation(_ method: Method, _ answer: Answer, _ status: Int) -> Bool {
+        guard case .json = answer else { return false }
+        return method != .post || status == 201
     }
 }

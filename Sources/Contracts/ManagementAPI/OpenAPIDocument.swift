@@ -49,18 +49,14 @@ extension Endpoint {
     fileprivate var operation: JSONValue {
         var result: [String: JSONValue] = [
             "operationId": .string(id), "summary": .string(summary), "tags": [.string(tag)],
-            "responses": [
-                "\(status)": success,
-                "default": ["description": "An error.", "content": [Problem.mediaType: .reference("Problem")]],
-            ],
+            "responses": .object(responses),
         ]
         if !roles.isEmpty { result["security"] = [["bearer": []]] }
         let places = path.parameters.map { name -> JSONValue in
             ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
         }
-        if !(places.isEmpty && parameters.isEmpty) {
-            result["parameters"] = .array(places + parameters.map(\.document))
-        }
+        let all = places + parameters.map(\.document) + headerParameters
+        if !all.isEmpty { result["parameters"] = .array(all) }
         if let request {
             result["requestBody"] = ["required": true, "content": ["application/json": .reference(request.name)]]
         }
@@ -73,7 +69,22 @@ extension Endpoint {
         return "service"
     }
 
-    private var success: JSONValue {
+    private var responses: [String: JSONValue] {
+        var responses: [String: JSONValue] = [
+            "\(status)": .object(success),
+            "default": ["description": "An error.", "content": [Problem.mediaType: .reference("Problem")]],
+        ]
+        if method == .get && isTagged { responses["304"] = ["description": "The caller has the current one."] }
+        return responses
+    }
+
+    private var success: [String: JSONValue] {
+        var success = content
+        if !answerHeaders.isEmpty { success["headers"] = .object(answerHeaders) }
+        return success
+    }
+
+    private var content: [String: JSONValue] {
         switch answer {
         case .nothing: ["description": "Done."]
         case .json(let body): ["description": "Done.", "content": ["application/json": .reference(body.name)]]

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Starts a server once for a suite, and in the end looks for secrets in all that it said.
+/// Starts a server once for a suite, and in the end looks for secrets in all that it said, and for faults in its log.
 struct LiveServerTrait: SuiteTrait, TestScoping {
     let environment: [String: String]
 
@@ -14,6 +14,7 @@ struct LiveServerTrait: SuiteTrait, TestScoping {
                 try await LiveServer.$current.withValue(server) { try await function() }
                 let leaks = try await Secrets(of: server).leaks()
                 #expect(leaks.isEmpty, "the server shows what is to be kept secret")
+                #expect(try server.faults().isEmpty, "a fault of the server's own is in its log")
             }
         }
     }
@@ -30,6 +31,15 @@ extension LiveServer {
     static func ofSuite() throws -> LiveServer {
         guard let current else { throw TestSupportError.notFound("the suite lacks the trait .liveServer()") }
         return current
+    }
+}
+
+extension LiveServer {
+    /// Lines of the log that tell of an error, which no client can cause.
+    func faults() throws -> [String] {
+        try String(contentsOfFile: log, encoding: .utf8).components(separatedBy: "\n").filter {
+            $0.contains(/^\S+ (?:error|critical)\s/)
+        }
     }
 }
 

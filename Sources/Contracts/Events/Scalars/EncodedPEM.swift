@@ -21,16 +21,24 @@ extension EncodedPEM: Codable, SchemaDescribing {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        if text.contains("-----BEGIN ") {
+        if Self.looksLikePEM(text.utf8) {
             self.init(pem: text)
-        } else if let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
-            let pem = String(data: data, encoding: .utf8), pem.contains("-----BEGIN ")
+        } else if let data = Data(base64Encoded: text) ?? Data(base64Encoded: text, options: .ignoreUnknownCharacters),
+            let pem = String(data: data, encoding: .utf8), Self.looksLikePEM(pem.utf8)
         {
             self.init(pem: pem)
         } else {
             throw DecodingError.dataCorruptedError(
                 in: container, debugDescription: "must be PEM, or the base64 of a PEM text")
         }
+    }
+
+    /// Whether there is a boundary; text may stand before it. Bytes are looked at, since this is on the way of every
+    /// request.
+    private static func looksLikePEM(_ text: String.UTF8View) -> Bool {
+        let boundary = "-----BEGIN ".utf8
+        if text.starts(with: boundary) { return true }
+        return text.firstRange(of: boundary) != nil
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -12,14 +12,14 @@ extension EndpointCatalog {
             "Creates a CA: a root, or one below `parent_id`."),
         Endpoint("showCA", .get, "/v1/cas/{id}", answer: .json(ca), "Shows a CA."),
         Endpoint(
-            "updateCAStatus", .put, "/v1/cas/{id}/status", request: status, answer: .json(ca),
+            "updateCAStatus", .put, "/v1/cas/{id}/status", request: status, answer: .json(ca), changes: "showCA",
             "Revokes a CA, and with it what it issued."),
         Endpoint(
             "listIssued", .get, "/v1/cas/{id}/certificates", parameters: listParameters, answer: .page(of: certificate),
             "Lists the certificates that a CA issued."),
         Endpoint(
             "sign", .post, "/v1/cas/{id}/certificates/sign", request: .of(SignBody.self, "SignRequest"),
-            answer: .json(certificate), status: 201, "Signs a certificate request."),
+            answer: .json(certificate), status: 201, isTagged: false, "Signs a certificate request."),
     ]
 
     static let certificates: [Endpoint] = [
@@ -30,7 +30,7 @@ extension EndpointCatalog {
             "showCertificate", .get, "/v1/certificates/{serial}", answer: .json(certificate), "Shows a certificate."),
         Endpoint(
             "updateCertificateStatus", .put, "/v1/certificates/{serial}/status", request: status,
-            answer: .json(certificate), "Revokes a certificate, or releases it from hold."),
+            answer: .json(certificate), changes: "showCertificate", "Revokes a certificate, or releases it from hold."),
     ]
 
     static let profiles: [Endpoint] = [

@@ -21,9 +21,9 @@ extension EndpointCatalog {
         Endpoint("showConnector", .get, "/v1/connectors/{id}", answer: .json(connector), "Shows a connector."),
         Endpoint(
             "updateConnector", .put, "/v1/connectors/{id}", request: .named("ConnectorConfiguration"),
-            answer: .json(connector), "Replaces a connector's configuration."),
+            answer: .json(connector), changes: "showConnector", "Replaces a connector's configuration."),
         Endpoint(
-            "deleteConnector", .delete, "/v1/connectors/{id}", answer: .nothing, status: 204,
+            "deleteConnector", .delete, "/v1/connectors/{id}", answer: .nothing, status: 204, changes: "showConnector",
             "Forgets a cloud account; what is in the account stays there."),
         Endpoint(
             "listBindings", .get, "/v1/connectors/{id}/bindings", parameters: pageParameters,
@@ -35,14 +35,14 @@ extension EndpointCatalog {
             "showBinding", .get, "/v1/connectors/{id}/bindings/{ca_id}", answer: .json(binding), "Shows a binding."),
         Endpoint(
             "unbindCA", .delete, "/v1/connectors/{id}/bindings/{ca_id}", answer: .nothing, status: 204,
-            "Unbinds a CA: it is removed from the cloud account."),
+            changes: "showBinding", "Unbinds a CA: it is removed from the cloud account."),
         Endpoint(
             "planConnector", .get, "/v1/connectors/{id}/plan", parameters: wholeParameters,
             answer: .page(of: .named("PlanEntry")),
             "Lists the calls that would make the account equal to the PKI, and makes none."),
         Endpoint(
             "applyConnector", .post, "/v1/connectors/{id}/apply", parameters: wholeParameters,
-            answer: .page(of: .named("ApplyEntry")), "Makes the calls of the plan and reports each."),
+            answer: .page(of: .named("ApplyEntry")), isReplayable: false, "Makes the calls of the plan and reports each."),
         Endpoint(
             "listParkedWork", .get, "/v1/connectors/{id}/parked", parameters: pageParameters, answer: .page(of: work),
             "Lists the resources that were given up after too many attempts."),

@@ -12,7 +12,7 @@ extension EndpointCatalog {
         Endpoint("showDMS", .get, "/v1/dms/{name}", answer: .json(dmsBody), "Shows a DMS."),
         Endpoint(
             "updateDMSStatus", .put, "/v1/dms/{name}/status", request: .of(DMSStatusBody.self, "DMSStatusChange"),
-            answer: .json(dmsBody), "Approves, rejects or revokes a DMS."),
+            answer: .json(dmsBody), changes: "showDMS", "Approves, rejects or revokes a DMS."),
     ]
 
     static let devices: [Endpoint] = [

@@ -1,9 +1,8 @@
 import Events
 import JSONSchema
 import Testing
-@testable import ManagementHTTP
 
-@Suite struct CertificatePayloadJSONTests {
+@Suite struct HotPayloadsJSONTests {
     @Test(
         "the fast writer writes the very bytes that the encoder writes, whatever the texts hold",
         arguments: [
@@ -21,5 +20,9 @@ import Testing
             revocationTimestamp: Timestamp(seconds: 1_880_315_200), revocationReason: .aaCompromise, type: .imported,
             engineID: text)
         #expect(try payload.wireJSON() == WireJSON.encode(payload))
+        let enrollment = EnrollmentPayload(
+            certificate: payload.certificate, deviceID: text, slotID: text + "s", dmsName: text + "d",
+            deviceStatus: .requiresAction)
+        #expect(try enrollment.wireJSON() == WireJSON.encode(enrollment))
     }
 }
