@@ -138,7 +138,22 @@ let testing: [Target] = [
     module("Testing", "StorageConformance", ["Storage"]),
 ]
 
+let benchmarks: [Target] = [
+    .target(
+        name: "LoadGenerator", dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
+        path: "Benchmarks/LoadGenerator", swiftSettings: settings),
+    .executableTarget(
+        name: "shedu-bench", dependencies: ["LoadGenerator", argumentParser], path: "Benchmarks/shedu-bench",
+        swiftSettings: settings),
+    .testTarget(
+        name: "LoadGeneratorTests", dependencies: ["LoadGenerator", crypto, nioCore, nioPosix, subprocess, systemPackage],
+        path: "Benchmarks/LoadGeneratorTests", swiftSettings: settings),
+]
+
 let suites: [Target] = [
+    .testTarget(
+        name: "CrashTests", dependencies: ["LoadGenerator", "TestSupport", "shedu", asn1, crypto, x509],
+        swiftSettings: settings),
     tests("AWSIoTTests", ["AWSIoT", "CloudProxy", "TestSupport", asyncHTTPClient, crypto, logging]),
     tests("TestSupportTests", ["TestSupport"]),
     tests(
@@ -162,6 +177,7 @@ let suites: [Target] = [
         ],
         exclude: ["Judges"]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
+    tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),
     tests("StorageSQLiteTests", ["Storage", "StorageConformance", "StorageSQLite"]),
     tests(
@@ -212,5 +228,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
-    targets: standards + contracts + ports + domain + cloud + adapters + apps + testing + suites
+    targets: standards + contracts + ports + domain + cloud + adapters + apps + benchmarks + testing + suites
 )

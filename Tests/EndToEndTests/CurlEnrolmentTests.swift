@@ -87,7 +87,7 @@ struct CurlEnrolmentTests {
     }
 
     @Test(
-        "the request may come in any of the forms that clients send, over TLS 1.2 and 1.3, and is answered in the one asked for"
+        "take any form of request that clients send, over TLS 1.2 and 1.3, and answers in the one asked for"
     )
     func forms() async throws {
         let server = try LiveServer.ofSuite()

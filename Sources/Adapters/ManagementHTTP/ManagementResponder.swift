@@ -11,23 +11,22 @@ struct ManagementResponder: HTTPResponder {
         init(source: ApplicationRequestContextSource) {}
     }
 
-    private let endpoints: [Endpoint]
-    private let handlers: [Handler]
+    private let rows: [ServedRow]
+    private let execution: RequestExecution
     private let routes: RouteTable
     private let authenticator: Authenticator
     private let bodies: RequestBodyReader
     private let metrics: RequestMetrics
     private let logger: Logger
 
-    /// Serves the rows that have a handler.
+    /// - Parameter keys: nil passes over `Idempotency-Key`.
     init(
-        _ rows: [Endpoint], _ handlers: Handlers, tokens: [AccessToken], bodySizeMax: Int, metrics: RequestMetrics,
-        logger: Logger
+        _ rows: [ServedRow], keys: IdempotencyStore?, tokens: [AccessToken], bodySizeMax: Int,
+        metrics: RequestMetrics, logger: Logger
     ) {
-        let served = rows.filter { handlers[$0.id] != nil }
-        endpoints = served
-        self.handlers = served.compactMap { handlers[$0.id] }
-        routes = RouteTable(served)
+        self.rows = rows
+        execution = RequestExecution(keys: keys, logger: logger)
+        routes = RouteTable(rows.map(\.endpoint))
         authenticator = Authenticator(tokens: tokens)
         bodies = RequestBodyReader(sizeMax: bodySizeMax)
         self.metrics = metrics
@@ -54,8 +53,11 @@ struct ManagementResponder: HTTPResponder {
             let token = authenticator.token(request.headers[.authorization])
             switch match {
             case .endpoint(let index, let values):
-                let actor = try authorise(endpoints[index], token)
-                return try await run(index, values, query, request, RequestOrigin.caller(actor, request.headers))
+                let row = rows[index]
+                let caller = RequestOrigin.caller(try authorise(row.endpoint, token), request.headers)
+                let body = row.endpoint.request == nil ? [] : try await bodies.read(request)
+                let call = Call(values: values, query: query, headers: request.headers, body: body, caller: caller)
+                return try await execution.response(to: call, of: row)
             case .otherMethods(let allowed):
                 _ = try authenticated(token)
                 return Self.response(methodNotAllowed(allowed), allow: allowed)
@@ -66,15 +68,6 @@ struct ManagementResponder: HTTPResponder {
         } catch {
             return response(for: error)
         }
-    }
-
-    private func run(
-        _ index: Int, _ values: [String], _ query: Substring, _ request: Request, _ caller: Caller
-    ) async throws -> Response {
-        let endpoint = endpoints[index]
-        let body = endpoint.request == nil ? [] : try await bodies.read(request)
-        let call = Call(values: values, query: query, headers: request.headers, body: body, caller: caller)
-        return try await handlers[index](call).response(status: .init(code: endpoint.status))
     }
 
     /// The actor's name.
@@ -102,7 +95,7 @@ struct ManagementResponder: HTTPResponder {
     }
 
     private func record(_ match: RouteTable.Match, _ status: HTTPResponse.Status, _ duration: Duration) {
-        let endpoint: String? = if case .endpoint(let index, _) = match { endpoints[index].id } else { nil }
+        let endpoint: String? = if case .endpoint(let index, _) = match { rows[index].endpoint.id } else { nil }
         metrics.record(endpoint, status: status.code, duration)
         logger.debug(
             "request", metadata: ["endpoint": "\(endpoint ?? "-")", "status": "\(status.code)", "time": "\(duration)"])
@@ -120,7 +113,7 @@ extension ManagementResponder {
     private static func response(_ problem: Problem, allow: [Endpoint.Method] = []) -> Response {
         var headers = Answer.headers(Problem.mediaType)
         if problem.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
-        if problem.status == 429 || problem.status == 503 { headers[.retryAfter] = "1" }
+        if problem.isForLater { headers[.retryAfter] = "1" }
         if !allow.isEmpty {
             let names = allow.map(\.rawValue) + (allow.contains(.get) ? ["HEAD"] : [])
             headers[.allow] = names.joined(separator: ", ")
@@ -128,5 +121,12 @@ extension ManagementResponder {
         // A problem is texts and numbers: writing it cannot fail; were it to, the status still says enough.
         let body = (try? WireJSON.encode(problem)) ?? []
         return Response(status: .init(code: problem.status), headers: headers, body: Answer.body(body))
+    }
+}
+
+extension Problem {
+    /// Whether the same request can have another answer in a moment.
+    fileprivate var isForLater: Bool {
+        status == 429 || status == 503 || code == Refusal.idempotencyInProgress.code
     }
 }

@@ -23,7 +23,8 @@ public struct ManagementServer: Service {
         let metrics = RequestMetrics(EndpointCatalog.rows.map(\.id))
         self.configuration = configuration
         self.responder = ManagementResponder(
-            EndpointCatalog.rows, try services.handlers(configuration, metrics), tokens: configuration.tokens,
+            ServedRow.served(EndpointCatalog.rows, try services.handlers(configuration, metrics)),
+            keys: services.idempotency, tokens: configuration.tokens,
             bodySizeMax: configuration.limits.bodySizeMax, metrics: metrics, logger: logger)
         self.logger = logger
         self.onBound = onBound

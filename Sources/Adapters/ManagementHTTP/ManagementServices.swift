@@ -12,6 +12,8 @@ public struct ManagementServices: Sendable {
     public var cloud: CloudService?
     public var events: EventReader?
     public var subscriptions: Subscriptions?
+    /// Nil passes over `Idempotency-Key`.
+    public var idempotency: IdempotencyStore?
     /// Measurements beside the front's own.
     public var gauges: [Gauge]
     /// Whether requests can be served now.
@@ -19,8 +21,8 @@ public struct ManagementServices: Sendable {
 
     public init(
         cas: CAService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil, cloud: CloudService? = nil,
-        events: EventReader? = nil, subscriptions: Subscriptions? = nil, gauges: [Gauge] = [],
-        isReady: @escaping @Sendable () async -> Bool = { true }
+        events: EventReader? = nil, subscriptions: Subscriptions? = nil, idempotency: IdempotencyStore? = nil,
+        gauges: [Gauge] = [], isReady: @escaping @Sendable () async -> Bool = { true }
     ) {
         self.cas = cas
         self.dms = dms
@@ -28,6 +30,7 @@ public struct ManagementServices: Sendable {
         self.cloud = cloud
         self.events = events
         self.subscriptions = subscriptions
+        self.idempotency = idempotency
         self.gauges = gauges
         self.isReady = isReady
     }

@@ -56,7 +56,8 @@ extension APICast {
             Self.row("a serial number that is none", 400, "serial-malformed", "GET", "/v1/certificates/zz"),
             Self.row("a serial number with a digit missing", 400, "serial-malformed", "GET", "/v1/certificates/1-b1"),
             Self.row(
-                "a DMS that is not there", 404, "dms-not-found", "PUT", "/v1/dms/nobody/status", ["status": "APPROVED"]),
+                "a DMS that is not there", 404, "dms-not-found", "PUT", "/v1/dms/nobody/status",
+                ["status": "APPROVED"]),
             Self.row("a device that is not there", 404, "device-not-found", "GET", "/v1/devices/nobody"),
             Self.row("a connector that is not there", 404, "not-found", "GET", "/v1/connectors/nobody"),
             Self.row(

@@ -54,5 +54,5 @@ extension Answer {
     private static let jsonHeaders = headers("application/json")
 
     /// Answers are for the caller alone, and are what they say they are.
-    private static let bare: HTTPFields = [.cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
+    static let bare: HTTPFields = [.cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
 }
