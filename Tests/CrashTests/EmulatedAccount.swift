@@ -58,7 +58,8 @@ struct EmulatedAccount: Sendable {
         return faults
     }
 
-    /// - Returns: what is still planned when patience ends.
+    /// A plan is made of what the projection has seen: an empty one counts when no subscription lags behind the log.
+    /// - Returns: what is still to be done when patience ends.
     private func settle(_ session: ManagementSession) async throws -> String? {
         struct Plan: Decodable {
             struct Entry: Decodable {
@@ -66,12 +67,19 @@ struct EmulatedAccount: Sendable {
             }
             let list: [Entry]
         }
-        let deadline = ContinuousClock.now + .seconds(60)
+        struct Subscription: Decodable {
+            let lag: Int
+        }
+        let deadline = ContinuousClock.now + .seconds(90)
         while true {
-            let left: Plan = try await session.get("/v1/connectors/\(Self.connector)/plan")
-            if left.list.isEmpty { return nil }
-            guard ContinuousClock.now < deadline else { return "still planned: \(left.list.map(\.key))" }
-            try await Task.sleep(for: .milliseconds(200))
+            let lag = try await session.all("/v1/subscriptions", of: Subscription.self).map(\.lag).max() ?? 0
+            if lag == 0 {
+                let left: Plan = try await session.get("/v1/connectors/\(Self.connector)/plan")
+                if left.list.isEmpty { return nil }
+                guard ContinuousClock.now < deadline else { return "still planned: \(left.list.map(\.key))" }
+            }
+            guard ContinuousClock.now < deadline else { return "the projection lags by \(lag) events" }
+            try await Task.sleep(for: .milliseconds(500))
         }
     }
 

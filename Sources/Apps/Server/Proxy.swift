@@ -15,6 +15,7 @@ struct Proxy: Sendable {
     static let subscription = "cloud-proxy"
 
     let service: CloudService
+    private let accounts: CloudAccounts
     let services: [any Service]
 
     init(_ house: House, environment: [String: String], client: HTTPClient, downstreamCA: [UInt8], logger: Logger) throws {
@@ -25,8 +26,13 @@ struct Proxy: Sendable {
         let makeConnector = Self.factory(house.cas, environment: environment, client: client, logger: logger)
         let accounts = try CloudAccounts(
             database: house.database, owner: owner, configuration: configuration, now: clock.now, factory: makeConnector)
+        self.accounts = accounts
         service = CloudService(accounts) {
-            try await accounts.catchUp(house.subscriptions, named: Self.subscription)
+            do {
+                try await accounts.catchUp(house.subscriptions, named: Self.subscription)
+            } catch is ProjectionLags {
+                throw CloudProxyError.conflict("The cloud proxy has not seen the newest events yet; try again in a while.")
+            }
         }
         services = [
             SubscriptionRunner(
@@ -35,6 +41,12 @@ struct Proxy: Sendable {
                 logger: logger),
             Reconciler(accounts, logger: logger),
         ]
+    }
+
+    /// The folder is ours alone, so whoever holds a lease is a process that was killed.
+    func takeOver(_ house: House) async throws {
+        try await house.subscriptions.releaseLeases()
+        try await accounts.releaseLeases()
     }
 
     private static func factory(

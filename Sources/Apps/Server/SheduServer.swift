@@ -68,6 +68,7 @@ public struct SheduServer: Service {
         }
         let proxy = try Proxy(
             house, environment: environment, client: client, downstreamCA: identity.trustAnchor, logger: logger)
+        if configuration.roles.contains(.proxy) { try await proxy.takeOver(house) }
         if listeners.isEmpty { await arrivals.complete() }
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
         let requests = ESTRequests()

@@ -1,6 +1,6 @@
+public import Events
 public import PKIX
 public import Storage
-import Events
 import JSONSchema
 
 extension Certificate {
@@ -23,7 +23,7 @@ extension Certificate {
         notBefore = Timestamp(milliseconds: try row.integer(11))
         notAfter = Timestamp(milliseconds: try row.integer(12))
         revocation = try Revocation(row: row, time: 13, reason: 14)
-        metadata = try row.json(15)
+        metadata = try row.object(15)
         createdAt = Timestamp(milliseconds: try row.integer(16))
     }
 }
@@ -33,6 +33,12 @@ extension Reading where Self: ~Copyable {
     public func certificate(_ serial: SerialNumber) throws -> Certificate? {
         try first("SELECT \(Certificate.columns) FROM certificate WHERE serial = \(serial.bytes)")
             .map(Certificate.init(row:))
+    }
+
+    /// The status of a certificate that was issued here, if these are its very bytes.
+    public func statusOfCertificate(_ serial: SerialNumber, der: [UInt8]) throws -> CertificateStatus? {
+        try first("SELECT status FROM certificate WHERE serial = \(serial.bytes) AND certificate = \(der)")
+            .map { try $0.wire(0) }
     }
 
     /// The live certificates of a CA, oldest first.

@@ -1,6 +1,6 @@
+public import Events
 public import PKIX
 public import Storage
-import Events
 import JSONSchema
 import ManagementAPI
 
@@ -26,7 +26,7 @@ extension CertificateAuthority {
         notAfter = Timestamp(milliseconds: try row.integer(13))
         revocation = try Revocation(row: row, time: 14, reason: 15)
         issuanceExpiration = try row.json(16)
-        metadata = try row.json(17)
+        metadata = try row.object(17)
         createdAt = Timestamp(milliseconds: try row.integer(18))
     }
 }
@@ -35,6 +35,15 @@ extension Reading where Self: ~Copyable {
     public func certificateAuthority(_ id: String) throws -> CertificateAuthority? {
         try first("SELECT \(CertificateAuthority.columns) FROM ca WHERE id = \(id)")
             .map(CertificateAuthority.init(row:))
+    }
+
+    /// The certificate of a CA, DER.
+    public func certificate(ofCA id: String) throws -> [UInt8]? {
+        try first("SELECT certificate FROM ca WHERE id = \(id)").map { try $0.bytes(0) }
+    }
+
+    public func statusOfCertificateAuthority(_ id: String) throws -> CertificateStatus? {
+        try first("SELECT status FROM ca WHERE id = \(id)").map { try $0.wire(0) }
     }
 
     /// - Throws: `Refusal` where there is no such CA.

@@ -1,5 +1,6 @@
 package import Storage
 import Events
+import JSONSchema
 
 extension Row {
     /// A column that holds one of a closed set of wire strings.
@@ -14,6 +15,11 @@ extension Row {
     /// A column that holds JSON.
     package func json<Value: Decodable>(_ column: Int) throws -> Value {
         try WireJSON.decode(Value.self, from: Array(try text(column).utf8))
+    }
+
+    /// A column that holds a JSON object, which is empty most of the time.
+    func object(_ column: Int) throws -> [String: JSONValue] {
+        try text(column) == "{}" ? [:] : try json(column)
     }
 }
 

@@ -14,7 +14,7 @@ extension Device {
         status = try row.wire(3)
         allowNewEnrollment = try row.bool(4)
         description = try row.text(5)
-        tags = try row.json(6)
+        tags = try row.text(6) == "[]" ? [] : try row.json(6)
         iconName = try row.text(7)
         iconColor = try row.text(8)
         createdAt = Timestamp(milliseconds: try row.integer(9))
@@ -33,7 +33,7 @@ extension Transaction {
             """
             INSERT INTO device (\(Device.columns)) VALUES (
                 \(device.id), \(device.dmsName), \(device.alias), \(device.status.rawValue),
-                \(device.allowNewEnrollment), \(device.description), \(try WireJSON.text(device.tags)),
+                \(device.allowNewEnrollment), \(device.description), \(device.tags.isEmpty ? "[]" : try WireJSON.text(device.tags)),
                 \(device.iconName), \(device.iconColor), \(device.createdAt.milliseconds))
             """)
     }

@@ -17,6 +17,16 @@ extension Reading where Self: ~Copyable {
         try query("SELECT \(Slot.columns) FROM slot WHERE device_id = \(deviceID) ORDER BY id").map { try slot(row: $0) }
     }
 
+    /// The statuses of the certificates in all slots.
+    func slotStatuses(of deviceID: String) throws -> [CertificateStatus] {
+        try query(
+            """
+            SELECT certificate.status FROM slot JOIN certificate ON certificate.serial = slot.serial
+            WHERE slot.device_id = \(deviceID)
+            """
+        ).map { try $0.wire(0) }
+    }
+
     /// The certificates that were in a slot before, oldest first.
     func archive(ofSlot id: String, of deviceID: String) throws -> [Certificate] {
         try query(

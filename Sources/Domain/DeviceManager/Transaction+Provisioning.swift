@@ -72,7 +72,7 @@ extension Transaction {
     func follow(_ device: Device) throws -> Device {
         guard device.status != .decommissioned else { return device }
         var updated = device
-        updated.status = .following(try slots(of: device.id).map(\.certificate.status))
+        updated.status = .following(try slotStatuses(of: device.id))
         if updated.status != device.status { try updateStatus(of: updated) }
         return updated
     }

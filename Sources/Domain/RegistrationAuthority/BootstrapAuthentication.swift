@@ -42,7 +42,7 @@ struct BootstrapAuthentication: Sendable {
             throw Self.refusal(Self.refusedCode, "The chain does not end in a bootstrap CA of DMS \"\(dms.name)\".")
         }
         let client = Client(
-            path: path.dropLast(), bootstrapCA: anchor.ca.id, actor: "est:\(leaf.serial.hex)")
+            path: path.dropLast(), bootstrapCA: anchor.id, actor: "est:\(leaf.serial.hex)")
         try Self.ensureNotRevoked(client, on: reader)
         return client
     }
@@ -50,7 +50,7 @@ struct BootstrapAuthentication: Sendable {
     static let refusedCode = "client-certificate-refused"
 
     private struct Anchor {
-        let ca: CertificateAuthority
+        let id: String
         let certificate: ParsedCertificate
     }
 
@@ -69,8 +69,8 @@ struct BootstrapAuthentication: Sendable {
     private func bootstrapCAs(from reader: borrowing some Reading & ~Copyable) throws -> [Anchor] {
         var anchors: [Anchor] = []
         for id in dms.enrollment.bootstrapCAs {
-            let ca = try reader.existingCertificateAuthority(id)
-            anchors.append(Anchor(ca: ca, certificate: try ParsedCertificate(der: ca.der)))
+            guard let ca = try reader.certificate(ofCA: id) else { throw Refusal.notFound("ca", id) }
+            anchors.append(Anchor(id: id, certificate: try ParsedCertificates.parse(ca)))
         }
         return anchors
     }
@@ -78,8 +78,10 @@ struct BootstrapAuthentication: Sendable {
     /// Every certificate of the path was issued here and is on record: one that is not is no certificate of ours,
     /// whatever its signature says.
     static func ensureNotRevoked(_ client: Client, on reader: borrowing some Reading & ~Copyable) throws {
-        let anchor = try reader.existingCertificateAuthority(client.bootstrapCA)
-        try ensureLive(anchor.status, "The bootstrap CA \"\(anchor.id)\"")
+        guard let status = try reader.statusOfCertificateAuthority(client.bootstrapCA) else {
+            throw Refusal.notFound("ca", client.bootstrapCA)
+        }
+        try ensureLive(status, "The bootstrap CA \"\(client.bootstrapCA)\"")
         for certificate in client.path {
             let name = "The certificate \(certificate.serial.hex)"
             if certificate.isCA {
@@ -87,10 +89,10 @@ struct BootstrapAuthentication: Sendable {
                 else { throw unknown(name) }
                 try ensureLive(ca.status, "The CA \"\(ca.id)\"")
             } else {
-                guard let stored = try reader.certificate(certificate.serial), stored.der == certificate.der else {
+                guard let status = try reader.statusOfCertificate(certificate.serial, der: certificate.der) else {
                     throw unknown(name)
                 }
-                try ensureLive(stored.status, name)
+                try ensureLive(status, name)
             }
         }
     }

@@ -9,8 +9,9 @@ extension DMS {
     init(row: Row) throws {
         name = try row.text(0)
         status = try row.wire(1)
-        aws = try row.json(2)
-        identityProfile = try row.json(3)
+        let settings = try DMSSettings.read(aws: try row.text(2), identityProfile: try row.text(3))
+        aws = settings.aws
+        identityProfile = settings.identityProfile
         createdAt = Timestamp(milliseconds: try row.integer(4))
     }
 }

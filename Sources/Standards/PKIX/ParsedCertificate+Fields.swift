@@ -59,7 +59,7 @@ extension ParsedCertificate {
                     .invalidSerialNumber, "The serial number is zero, which RFC 5280 does not allow.", in: "certificate"
                 )
             }
-            return try SerialNumber(bytes: octets)
+            return try SerialNumber(bytes: Array(octets))
         }
 
         private static func extensions(_ tbs: inout DERReader, _ version: Int) throws(PKIXError)

@@ -6,8 +6,8 @@ public struct SerialNumber: Sendable, Hashable, CustomStringConvertible {
     /// Drops leading zeros.
     ///
     /// - Throws: `invalidSerialNumber` for zero and for what would take more than 20 octets as a DER INTEGER.
-    public init(bytes: some Sequence<UInt8>) throws(PKIXError) {
-        let magnitude = Array(bytes.drop { $0 == 0 })
+    public init(bytes: [UInt8]) throws(PKIXError) {
+        let magnitude = bytes.first == 0 ? Array(bytes.drop { $0 == 0 }) : bytes
         guard let first = magnitude.first else {
             throw SerialNumber.invalid("A serial number must be greater than zero.")
         }

@@ -1,3 +1,4 @@
+import Events
 import HTTPTypes
 import Hummingbird
 import ManagementAPI
@@ -19,6 +20,11 @@ struct KeptAnswer: Sendable, Equatable {
         case .media(let type, let bytes): self.init(status: status, mediaType: type, location: nil, body: bytes)
         case .stream, .unready: return nil
         }
+    }
+
+    init?(_ problem: Problem) {
+        guard let body = try? WireJSON.encode(problem) else { return nil }
+        self.init(status: problem.status, mediaType: Problem.mediaType, location: nil, body: body)
     }
 
     init(status: Int, mediaType: String?, location: String?, body: [UInt8]) {

@@ -1,4 +1,5 @@
 import Crypto
+import Events
 
 /// A request under a key: who calls it what, and what it asks for.
 struct KeyedRequest: Sendable {

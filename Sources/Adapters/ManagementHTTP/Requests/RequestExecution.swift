@@ -1,4 +1,3 @@
-import Events
 import Hummingbird
 import Logging
 import ManagementAPI
@@ -96,15 +95,14 @@ extension IdempotencyStore.Outcome {
     /// A refusal is final but where it says "later", which is said before anything is done. An error of ours says nothing
     /// of what was committed before it.
     init(of error: any Error) {
-        guard let problem = Problem(caused: error), problem.status < 500 || problem.status == 503 else {
+        guard let problem = Problem(caused: error) else {
             self = .unknown
             return
         }
-        guard problem.status != 503, problem.status != 429, let body = try? WireJSON.encode(problem) else {
-            self = .refused
-            return
+        switch problem.status {
+        case 429, 503: self = .refused
+        case 400..<500: self = KeptAnswer(problem).map { .answered($0) } ?? .unknown
+        default: self = .unknown
         }
-        self = .answered(
-            KeptAnswer(status: problem.status, mediaType: Problem.mediaType, location: nil, body: body))
     }
 }

@@ -21,11 +21,12 @@ extension EncodedPEM: Codable, SchemaDescribing {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        if Self.looksLikePEM(text.utf8) {
-            self.init(pem: text)
-        } else if let data = Data(base64Encoded: text) ?? Data(base64Encoded: text, options: .ignoreUnknownCharacters),
-            let pem = String(data: data, encoding: .utf8), Self.looksLikePEM(pem.utf8)
-        {
+        // PEM itself is never base64, for a boundary has dashes: the strict reading decides for the common case.
+        if let data = Data(base64Encoded: text), let pem = Self.pem(in: data) {
+            self.init(pem: pem)
+        } else if let pem = Self.pem(in: Data(text.utf8)) {
+            self.init(pem: pem)
+        } else if let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), let pem = Self.pem(in: data) {
             self.init(pem: pem)
         } else {
             throw DecodingError.dataCorruptedError(
@@ -33,13 +34,13 @@ extension EncodedPEM: Codable, SchemaDescribing {
         }
     }
 
-    /// Whether there is a boundary; text may stand before it. Bytes are looked at, since this is on the way of every
-    /// request.
-    private static func looksLikePEM(_ text: String.UTF8View) -> Bool {
-        let boundary = "-----BEGIN ".utf8
-        if text.starts(with: boundary) { return true }
-        return text.firstRange(of: boundary) != nil
+    /// The text, where it has a boundary; other text may stand before it.
+    private static func pem(in data: Data) -> String? {
+        guard data.starts(with: boundary) || data.range(of: boundary) != nil else { return nil }
+        return String(data: data, encoding: .utf8)
     }
+
+    private static let boundary = Data("-----BEGIN ".utf8)
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -1,9 +1,16 @@
 public import EventLog
+import Storage
 
 /// The projection did not come to the end of the log in time.
 public struct ProjectionLags: Error {}
 
 extension CloudAccounts {
+    /// Takes the accounts from whoever works on them. Only for one who knows that nobody else is running: a process that
+    /// was killed would keep its successor waiting.
+    public func releaseLeases() async throws {
+        try await database.write { try $0.endCloudLeases() }
+    }
+
     /// Returns when the projection has seen every event that was committed before the call; for `CloudService`.
     /// - Parameters:
     ///   - name: the subscription that the projection runs under.

@@ -47,6 +47,8 @@ extension CloudService {
     public func plan(
         _ connectorID: String, after bookmark: String? = nil, limit: Int = 100
     ) async throws -> Page<PlanEntry> {
+        // A plan made of yesterday's facts would say "nothing to do" and be wrong.
+        if bookmark == nil { try await catchUp() }
         let (configuration, keys) = try await page(connectorID, after: bookmark, limit: limit)
         let connector = try makeConnector(configuration)
         var entries: [PlanEntry] = []
@@ -64,6 +66,7 @@ extension CloudService {
     public func apply(
         _ connectorID: String, after bookmark: String? = nil, limit: Int = 100
     ) async throws -> Page<ApplyEntry> {
+        if bookmark == nil { try await catchUp() }
         let (configuration, keys) = try await page(connectorID, after: bookmark, limit: limit)
         guard configuration.enabled else {
             throw CloudProxyError.conflict("The connector \"\(connectorID)\" is disabled.")

@@ -36,6 +36,11 @@ extension Transaction {
             pausedUntil: Timestamp(milliseconds: try row.integer(0)), pauses: Int(try row.integer(1)))
     }
 
+    /// Ends every lease, whoever holds it.
+    func endCloudLeases() throws {
+        try execute("UPDATE cloud_lease SET expires_at = 0")
+    }
+
     func releaseCloudLease(_ connectorID: String, owner: String) throws {
         try execute(
             "UPDATE cloud_lease SET expires_at = 0 WHERE connector_id = \(connectorID) AND owner = \(owner)")

@@ -125,6 +125,14 @@ public struct Subscriptions: Sendable {
         }
     }
 
+    /// Takes the leases from whoever holds them. Only for one who knows that nobody else is running, for instance at the
+    /// start of the one process that may use a folder: a process that was killed would keep its successor waiting.
+    public func releaseLeases() async throws {
+        try await database.write { tx in
+            try tx.execute("UPDATE subscription SET fence = fence + 1, lease_owner = NULL, lease_until = 0")
+        }
+    }
+
     private func change<Value: Sendable>(
         _ name: String, _ body: @escaping @Sendable (borrowing Transaction, Int64) throws -> Value
     ) async throws -> Value {
