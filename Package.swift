@@ -92,7 +92,7 @@ let adapters: [Target] = [
         "Adapters", "ManagementHTTP",
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", hummingbird, hummingbirdCore,
+            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird, hummingbirdCore,
             hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
     module(
@@ -133,20 +133,23 @@ let testing: [Target] = [
         "Testing", "TestPKI",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
-            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto, nioPosix, x509,
+            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto,
+            nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]
 
 let benchmarks: [Target] = [
     .target(
-        name: "LoadGenerator", dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
+        name: "LoadGenerator",
+        dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
         path: "Benchmarks/LoadGenerator", swiftSettings: settings),
     .executableTarget(
         name: "shedu-bench", dependencies: ["LoadGenerator", argumentParser], path: "Benchmarks/shedu-bench",
         swiftSettings: settings),
     .testTarget(
-        name: "LoadGeneratorTests", dependencies: ["LoadGenerator", crypto, nioCore, nioPosix, subprocess, systemPackage],
+        name: "LoadGeneratorTests",
+        dependencies: ["LoadGenerator", crypto, nioCore, nioPosix, subprocess, systemPackage],
         path: "Benchmarks/LoadGeneratorTests", swiftSettings: settings),
 ]
 
@@ -172,8 +175,8 @@ let suites: [Target] = [
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
             "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP",
-            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient, logging,
-            nioCore, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient, crypto,
+            logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         exclude: ["Judges"]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
@@ -197,7 +200,9 @@ let suites: [Target] = [
     tests(
         "CertificateAuthorityTests",
         ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
-    tests("KeyStoreSoftwareTests", ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+    tests(
+        "KeyStoreSoftwareTests",
+        ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
     tests(
         "RegistrationAuthorityTests",
         [

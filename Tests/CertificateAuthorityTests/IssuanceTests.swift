@@ -9,7 +9,6 @@ import TestPKI
 import TestSupport
 @testable import CertificateAuthority
 
-
 @Suite struct IssuanceTests {
     @Test("creating a root, an issuing CA and signing a request emits exactly their three events")
     func eventsOfIssuance() async throws {

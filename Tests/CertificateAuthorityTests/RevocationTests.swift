@@ -8,7 +8,6 @@ import TestPKI
 import TestSupport
 @testable import CertificateAuthority
 
-
 @Suite struct RevocationTests {
     @Test("revoking a CA revokes, depth first, what it issued and the CAs below it, then itself, in one transaction")
     func cascade() async throws {
@@ -108,11 +107,13 @@ import TestSupport
         }
     }
 
-    @Test("statuses that only the expiry monitor gives, and reasons that are none, are refused", arguments: [
-        CertificateStatusBody(status: .expired), CertificateStatusBody(status: .nearingExpiration),
-        CertificateStatusBody(status: .revoked, revocationReason: .removeFromCRL),
-        CertificateStatusBody(status: .active),
-    ])
+    @Test(
+        "statuses that only the expiry monitor gives, and reasons that are none, are refused",
+        arguments: [
+            CertificateStatusBody(status: .expired), CertificateStatusBody(status: .nearingExpiration),
+            CertificateStatusBody(status: .revoked, revocationReason: .removeFromCRL),
+            CertificateStatusBody(status: .active),
+        ])
     func refusedStatuses(body: CertificateStatusBody) async throws {
         try await withPKI { pki in
             try await pki.createCA("root")

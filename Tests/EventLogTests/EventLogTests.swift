@@ -95,7 +95,8 @@ struct EventLogTests {
     @Test("a schema has an address under the base, or a name")
     func dataSchemas() {
         #expect(
-            EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2) == "https://x/v1/schemas/ca.create/2"
+            EventSources(base: "https://x").dataSchema(type: "ca.create", version: 2)
+                == "https://x/v1/schemas/ca.create/2"
         )
         #expect(EventSources(base: nil).dataSchema(type: "ca.create", version: 2) == "urn:shedu:schema:ca.create:2")
     }

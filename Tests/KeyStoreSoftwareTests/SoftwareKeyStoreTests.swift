@@ -74,7 +74,8 @@ import Testing
             let again = try KeyEncryptionKey.load(environment: [:], file: file, mayMake: true)
             #expect(again.symmetricKey == made.symmetricKey)
             let given = Data(repeating: 7, count: 32).base64EncodedString()
-            let other = try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: given], file: file, mayMake: true)
+            let other = try KeyEncryptionKey.load(
+                environment: [KeyEncryptionKey.variable: given], file: file, mayMake: true)
             #expect(other.symmetricKey == SymmetricKey(data: Data(repeating: 7, count: 32)))
             #expect(throws: KeyStoreError.self) {
                 try KeyEncryptionKey.load(environment: [KeyEncryptionKey.variable: "short"], file: file, mayMake: true)

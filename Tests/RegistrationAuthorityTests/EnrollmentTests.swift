@@ -11,7 +11,6 @@ import TestPKI
 import TestSupport
 @testable import RegistrationAuthority
 
-
 @Suite struct EnrollmentTests {
     @Test("the first enrolment of an unknown device registers it, in one transaction with the certificate")
     func firstEnrollment() async throws {
@@ -77,7 +76,8 @@ import TestSupport
         }
     }
 
-    @Test("where the DMS allows it, an enrolment over a live slot replaces its certificate by the cascade of a rotation")
+    @Test(
+        "where the DMS allows it, an enrolment over a live slot replaces its certificate by the cascade of a rotation")
     func replacement() async throws {
         try await withPKI { pki in
             try await pki.createDMS { $0.enrollmentSettings.allowNewAutoEnrollment = true }
@@ -155,7 +155,8 @@ import TestSupport
             let unknown = try await pki.cas.issue(
                 .init(der: TestRequest("never-stored").der), with: "bootstrap", profile: "device", by: TestPKI.caller)
             let request = try TestRequest("pump-7")
-            #expect(await pki.refusal(enrolling: request, unknown.certificate.der)?.code == "client-certificate-unknown")
+            #expect(
+                await pki.refusal(enrolling: request, unknown.certificate.der)?.code == "client-certificate-unknown")
             _ = try await pki.cas.updateCertificateStatus(
                 of: bootstrap.serialNumber, to: CertificateStatusBody(status: .revoked), by: TestPKI.caller)
             let der = try bootstrap.certificate.der

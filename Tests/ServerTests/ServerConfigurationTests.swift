@@ -8,7 +8,8 @@ import Testing
     @Test("a flag wins over the environment, the environment over the file, the file over the default")
     func precedence() async throws {
         try await withTemporaryDirectory { folder in
-            let file = try folder.write("shedu.yaml", "est:\n  address: 127.0.0.1:1\n  grace: 1h\nroles: api\ndata: from-file\n")
+            let file = try folder.write(
+                "shedu.yaml", "est:\n  address: 127.0.0.1:1\n  grace: 1h\nroles: api\ndata: from-file\n")
             let configuration = try await ServerConfiguration.load(
                 flags: ["est.address": "127.0.0.1:3"],
                 environment: ["SHEDU_EST_ADDRESS": "127.0.0.1:2", "SHEDU_DATA": "from-environment"], file: file)
@@ -94,7 +95,8 @@ import Testing
             for name in [["-verify_hostname", "localhost"], ["-verify_ip", "127.0.0.1"], ["-verify_ip", "::1"]] {
                 try await Command.check(
                     "openssl",
-                    ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.path("data/est-ca.pem")] + name
+                    ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.path("data/est-ca.pem")]
+                        + name
                         + [leaf])
             }
         }

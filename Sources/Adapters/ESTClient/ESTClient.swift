@@ -50,7 +50,9 @@ public struct ESTClient: Sendable {
         post.headers.add(name: "Content-Transfer-Encoding", value: "base64")
         post.body = .bytes(ByteBuffer(bytes: Base64.encode(request, lines: .columns76)))
         let certificates = try CertificatesOnly.decode(try await answer(to: post, as: identity))
-        guard let certificate = certificates.first else { throw ESTClientError(status: 200, sentence: "no certificate") }
+        guard let certificate = certificates.first else {
+            throw ESTClientError(status: 200, sentence: "no certificate")
+        }
         return certificate
     }
 

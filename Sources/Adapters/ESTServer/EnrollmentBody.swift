@@ -26,7 +26,7 @@ enum EnrollmentBody {
         do {
             let bytes = isPEM(body) ? try pem(body) : try Base64.decode(body)
             if isDER(bytes) { return bytes }
-            return isPEM(bytes) ? try pem(bytes) : bytes
+            return isPEM(bytes) && isASCII(bytes) ? try pem(bytes) : bytes
         } catch let error as PKIXError {
             throw ESTRefusal(.badRequest, error.message)
         } catch let refusal as ESTRefusal {
@@ -44,6 +44,11 @@ enum EnrollmentBody {
     /// The base64 alphabet has no dash; every PEM boundary has.
     private static func isPEM(_ bytes: [UInt8]) -> Bool {
         bytes.contains(UInt8(ascii: "-"))
+    }
+
+    /// What was decoded may be anything, and a dash is a byte like others.
+    private static func isASCII(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { $0 < 0x80 }
     }
 
     private static func pem(_ text: [UInt8]) throws -> [UInt8] {

@@ -118,7 +118,7 @@ extension ManagementClient {
         do {
             do {
                 return try await answer(to: request)
-            } catch where isRepeatable && BrokenConnection.isCause(of: error) {
+            } catch  where isRepeatable && BrokenConnection.isCause(of: error) {
                 return try await answer(to: request)
             }
         } catch {

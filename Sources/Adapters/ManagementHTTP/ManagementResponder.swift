@@ -127,6 +127,8 @@ extension ManagementResponder {
 extension Problem {
     /// Whether the same request can have another answer in a moment.
     fileprivate var isForLater: Bool {
-        status == 429 || status == 503 || code == Refusal.idempotencyInProgress.code
+        // Where nobody knows what became of a change, a hint to send it again would be the wrong one.
+        if code == Refusal.outcomeUnknownCode { return false }
+        return status == 429 || status == 503 || code == Refusal.idempotencyInProgress.code
     }
 }

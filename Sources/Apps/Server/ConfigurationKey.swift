@@ -37,7 +37,8 @@ extension ConfigurationKey {
         "Names and addresses that clients reach the server by, for its certificate.")
     static let eventsBase = ConfigurationKey(
         "events.base", default: "", "Base URI of the events' source and schema, for instance https://pki.example.")
-    static let logLevel = ConfigurationKey("log.level", default: "notice", "trace, debug, info, notice, warning, error.")
+    static let logLevel = ConfigurationKey(
+        "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 
     /// All keys, in the order of the reference page.
     public static let all = [

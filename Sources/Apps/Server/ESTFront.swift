@@ -30,7 +30,8 @@ struct ESTFront: ESTAuthority {
             throw ESTRefusal(status(refusal.kind), refusal.sentence, retryAfterSeconds: retryAfter(refusal.kind))
         } catch StorageError.commitFailed {
             // The same request by the same client gets the same certificate, if there is one: sending again is safe.
-            throw ESTRefusal(.serviceUnavailable, "The server is in trouble; send the request again.", retryAfterSeconds: 5)
+            throw ESTRefusal(
+                .serviceUnavailable, "The server is in trouble; send the request again.", retryAfterSeconds: 5)
         } catch StorageError.overloaded {
             throw ESTRefusal(.serviceUnavailable, "The server is busy; try again in a moment.", retryAfterSeconds: 1)
         }

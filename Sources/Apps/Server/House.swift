@@ -6,6 +6,7 @@ import Events
 import Foundation
 import KeyStore
 import KeyStoreSoftware
+import ManagementHTTP
 import NIOPosix
 import RegistrationAuthority
 import Storage
@@ -23,7 +24,8 @@ struct House: Sendable {
     let subscriptions: Subscriptions
 
     static func open(
-        _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String], downstreamCA: [UInt8]
+        _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
+        downstreamCA: [UInt8]
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
@@ -64,4 +66,5 @@ struct House: Sendable {
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
         + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
+        + IdempotencyStore.migrations
 }

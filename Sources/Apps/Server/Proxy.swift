@@ -18,20 +18,24 @@ struct Proxy: Sendable {
     private let accounts: CloudAccounts
     let services: [any Service]
 
-    init(_ house: House, environment: [String: String], client: HTTPClient, downstreamCA: [UInt8], logger: Logger) throws {
+    init(_ house: House, environment: [String: String], client: HTTPClient, downstreamCA: [UInt8], logger: Logger)
+        throws
+    {
         let clock = WallClock.system
         let owner = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
         var configuration = CloudProxyConfiguration()
         configuration.downstreamCAs = String(decoding: PEM.encode("CERTIFICATE", downstreamCA), as: UTF8.self)
         let makeConnector = Self.factory(house.cas, environment: environment, client: client, logger: logger)
         let accounts = try CloudAccounts(
-            database: house.database, owner: owner, configuration: configuration, now: clock.now, factory: makeConnector)
+            database: house.database, owner: owner, configuration: configuration, now: clock.now, factory: makeConnector
+        )
         self.accounts = accounts
         service = CloudService(accounts) {
             do {
                 try await accounts.catchUp(house.subscriptions, named: Self.subscription)
             } catch is ProjectionLags {
-                throw CloudProxyError.conflict("The cloud proxy has not seen the newest events yet; try again in a while.")
+                throw CloudProxyError.conflict(
+                    "The cloud proxy has not seen the newest events yet; try again in a while.")
             }
         }
         services = [

@@ -24,7 +24,10 @@ public struct ServerConfiguration: Sendable {
         flags: [String: String], environment: [String: String], file: String?
     ) async throws -> ServerConfiguration {
         let given = flags.map { name, value in
-            (AbsoluteConfigKey(name.split(separator: ".").map(String.init)), ConfigValue(.string(value), isSecret: false))
+            (
+                AbsoluteConfigKey(name.split(separator: ".").map(String.init)),
+                ConfigValue(.string(value), isSecret: false)
+            )
         }
         var providers: [any ConfigProvider] = [
             InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given)),

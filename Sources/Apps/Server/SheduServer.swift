@@ -117,7 +117,8 @@ public struct SheduServer: Service {
             services: ManagementServices(
                 cas: house.cas, dms: house.dmss, devices: house.devices, cloud: proxy.service,
                 events: EventReader(database: house.database, log: house.log), subscriptions: house.subscriptions,
-                gauges: measurements.gauges, isReady: { arrivals.isComplete }),
+                idempotency: IdempotencyStore(database: house.database), gauges: measurements.gauges,
+                isReady: { arrivals.isComplete }),
             logger: logger
         ) { port in
             await arrivals.arrived(.api, at: "\(scheme)://\(ListenAddress(host: address.host, port: port))")

@@ -10,7 +10,7 @@ extension Endpoint {
                 Self.header("If-Match", "ETags, or `*`; 412 where none of them is the current one."),
             ]
         case .put, .delete:
-            [Self.header("If-Match", "ETags of what `\(changes ?? id)` shows, or `*`; 412 where none is the current one.")]
+            [Self.header("If-Match", "ETags of what `\(changes ?? id)` shows, or `*`; 412 where none is current.")]
         case .post: [Self.header(HeaderNames.idempotencyKey, keyMeaning)]
         case .get: []
         }

@@ -5,7 +5,9 @@ import Events
 
 extension Reading where Self: ~Copyable {
     public func slot(_ id: String, of deviceID: String) throws -> Slot? {
-        try first("SELECT \(Slot.columns) FROM slot WHERE device_id = \(deviceID) AND id = \(id)").map { try slot(row: $0) }
+        try first("SELECT \(Slot.columns) FROM slot WHERE device_id = \(deviceID) AND id = \(id)").map {
+            try slot(row: $0)
+        }
     }
 
     /// The slot in which this certificate is the active one.
@@ -14,7 +16,9 @@ extension Reading where Self: ~Copyable {
     }
 
     func slots(of deviceID: String) throws -> [Slot] {
-        try query("SELECT \(Slot.columns) FROM slot WHERE device_id = \(deviceID) ORDER BY id").map { try slot(row: $0) }
+        try query("SELECT \(Slot.columns) FROM slot WHERE device_id = \(deviceID) ORDER BY id").map {
+            try slot(row: $0)
+        }
     }
 
     /// The statuses of the certificates in all slots.

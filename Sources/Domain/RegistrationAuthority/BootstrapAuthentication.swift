@@ -85,7 +85,8 @@ struct BootstrapAuthentication: Sendable {
         for certificate in client.path {
             let name = "The certificate \(certificate.serial.hex)"
             if certificate.isCA {
-                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial), ca.der == certificate.der
+                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial),
+                    ca.der == certificate.der
                 else { throw unknown(name) }
                 try ensureLive(ca.status, "The CA \"\(ca.id)\"")
             } else {

@@ -16,7 +16,8 @@ extension DMS {
                 "Only a cloud DMS can be created here so far: set cloud_dms to true.")
         }
         guard let profile = body.identityProfile else {
-            throw .invalid("identity-profile-missing", at: "/identity_profile", "A cloud DMS needs an identity profile.")
+            throw .invalid(
+                "identity-profile-missing", at: "/identity_profile", "A cloud DMS needs an identity profile.")
         }
         let faults = Self.faults(ofName: body.name) + Self.faults(of: profile)
         guard faults.isEmpty else { throw Self.refusal(faults) }

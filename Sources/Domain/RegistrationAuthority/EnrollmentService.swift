@@ -79,7 +79,8 @@ public struct EnrollmentService: Sendable {
         } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
             throw Refusal(
                 refusal.kind, refusal.code,
-                refusal.sentence + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
+                refusal.sentence
+                    + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
         }
     }
 

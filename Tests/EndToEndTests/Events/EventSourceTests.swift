@@ -20,7 +20,7 @@ struct EventSourceTests {
         let versions = try await server.call("GET", "/v1/events/types")["list"].items
         for event in events {
             let version = versions.first { $0["type"] == event["type"] }?["version"].int ?? 0
-            #expect(event["dataschema"].text == "\(base)/schemas/\(event["type"].text ?? "")/\(version)")
+            #expect(event["dataschema"].text == "\(base)/v1/schemas/\(event["type"].text ?? "")/\(version)")
         }
     }
 

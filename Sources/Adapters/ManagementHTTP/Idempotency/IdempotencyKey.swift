@@ -33,9 +33,8 @@ struct IdempotencyKey: Sendable, Hashable {
             switch byte {
             case UInt8(ascii: "\""): return rest.isEmpty ? String(decoding: text, as: UTF8.self) : nil
             case UInt8(ascii: "\\"):
-                guard let escaped = rest.popFirst(), escaped == UInt8(ascii: "\"") || escaped == UInt8(ascii: "\\") else {
-                    return nil
-                }
+                let escaped = rest.popFirst()
+                guard let escaped, escaped == UInt8(ascii: "\"") || escaped == UInt8(ascii: "\\") else { return nil }
                 text.append(escaped)
             default: text.append(byte)
             }

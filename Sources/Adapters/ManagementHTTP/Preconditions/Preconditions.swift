@@ -29,7 +29,8 @@ struct Preconditions: Sendable {
         guard let text = headers[name] else { return nil }
         guard let list = EntityTagList(text) else {
             throw Refusal(
-                .invalid, "invalid-precondition", "\(name.rawName) must be * or tags as ETag gave them, in their quotes.")
+                .invalid, "invalid-precondition",
+                "\(name.rawName) must be * or tags as ETag gave them, in their quotes.")
         }
         return list
     }
@@ -47,5 +48,5 @@ extension EntityTagList {
 extension Refusal {
     static let preconditionFailed = Refusal(
         .preconditionFailed, "precondition-failed",
-        "It is not in the state that the request asks for: somebody changed it meanwhile. Get it again and decide anew.")
+        "It is not in the state that the request asks for: it was changed meanwhile. Get it again and decide anew.")
 }

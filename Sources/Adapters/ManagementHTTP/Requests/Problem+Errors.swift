@@ -42,6 +42,8 @@ extension Refusal {
         }
     }
 
+    static let outcomeUnknownCode = "outcome-unknown"
+
     init?(_ error: StorageError) {
         switch error {
         case .overloaded:
@@ -50,7 +52,7 @@ extension Refusal {
             self.init(.unavailable, "shutting-down", "The server is shutting down; send the request again in a while.")
         case .commitFailed:
             self.init(
-                .unavailable, "outcome-unknown",
+                .unavailable, Self.outcomeUnknownCode,
                 "The change could not be confirmed: it may be stored or not. Look before you send it again.")
         default: return nil
         }

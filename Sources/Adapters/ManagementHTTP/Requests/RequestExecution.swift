@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import ManagementAPI
+import Storage
 
 /// Carries requests out as their headers ask for it: under preconditions, and once.
 struct RequestExecution: Sendable {
@@ -92,16 +93,14 @@ extension IdempotencyStore.Outcome {
         }
     }
 
-    /// A refusal is final but where it says "later", which is said before anything is done. An error of ours says nothing
-    /// of what was committed before it.
+    /// A refusal is final, but where it says "later": that is said before anything is done. An error of ours says nothing of
+    /// what was committed before it, and a commit that failed may be stored.
     init(of error: any Error) {
-        guard let problem = Problem(caused: error) else {
-            self = .unknown
-            return
-        }
-        switch problem.status {
-        case 429, 503: self = .refused
-        case 400..<500: self = KeptAnswer(problem).map { .answered($0) } ?? .unknown
+        switch (error, Problem(caused: error)) {
+        case (StorageError.overloaded, _), (StorageError.closed, _): self = .refused
+        case (is StorageError, _), (_, nil): self = .unknown
+        case (_, let problem?) where problem.status == 429 || problem.status == 503: self = .refused
+        case (_, let problem?) where problem.status < 500: self = KeptAnswer(problem).map { .answered($0) } ?? .unknown
         default: self = .unknown
         }
     }

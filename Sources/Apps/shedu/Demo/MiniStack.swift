@@ -65,7 +65,10 @@ private func unusedPort() throws -> Int {
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
                 getsockname(socket, generic, &length) == 0
             }
-        } && { port = Int(UInt16(bigEndian: bound.sin_port)); return true }()
+        }
+            && {
+                port = Int(UInt16(bigEndian: bound.sin_port)); return true
+            }()
     }
     guard isBound else { throw DemoFailure("there is no free port on 127.0.0.1") }
     return port

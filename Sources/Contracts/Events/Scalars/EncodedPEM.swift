@@ -26,7 +26,8 @@ extension EncodedPEM: Codable, SchemaDescribing {
             self.init(pem: pem)
         } else if let pem = Self.pem(in: Data(text.utf8)) {
             self.init(pem: pem)
-        } else if let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), let pem = Self.pem(in: data) {
+        } else if let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), let pem = Self.pem(in: data)
+        {
             self.init(pem: pem)
         } else {
             throw DecodingError.dataCorruptedError(

@@ -42,7 +42,8 @@ extension EndpointCatalog {
             "Lists the calls that would make the account equal to the PKI, and makes none."),
         Endpoint(
             "applyConnector", .post, "/v1/connectors/{id}/apply", parameters: wholeParameters,
-            answer: .page(of: .named("ApplyEntry")), isReplayable: false, "Makes the calls of the plan and reports each."),
+            answer: .page(of: .named("ApplyEntry")), isReplayable: false,
+            "Makes the calls of the plan and reports each."),
         Endpoint(
             "listParkedWork", .get, "/v1/connectors/{id}/parked", parameters: pageParameters, answer: .page(of: work),
             "Lists the resources that were given up after too many attempts."),
