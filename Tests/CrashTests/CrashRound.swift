@@ -31,7 +31,10 @@ struct CrashRound {
         try await killed
         for event in await seen { received.events[event.position] = event.bytes }
         try refusals(results.0, results.1, results.2)
-        guard wasKilledAtWork else { throw LoadError.server("the clients were at an end before the server was") }
+        guard wasKilledAtWork else {
+            let failures = [results.0, results.1, results.2].flatMap(\.failures)
+            throw LoadError.server("the clients were at an end before the server was: \(failures.prefix(5))")
+        }
         try take(results, &workload, &received)
     }
 

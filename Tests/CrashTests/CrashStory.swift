@@ -33,7 +33,9 @@ struct CrashStory {
     static func begin(
         _ command: ServerCommand, seed: UInt64, pace: CrashPace, account: EmulatedAccount? = nil
     ) async throws -> CrashStory {
-        let workload = try await Workload.make(pace.successes.upperBound * (pace.lives + 1), seed: seed)
+        // Enough that no life runs out of requests: what is asked for, and what a quick server answers before the blow.
+        let perLife = pace.successes.upperBound + 2 * pace.delayMillisecondsMax
+        let workload = try await Workload.make(perLife * (pace.lives + 1), seed: seed)
         var dice = SeededGenerator(seed: seed)
         // A first start makes keys, identities and tables: half of it must not stand in the way of the next.
         for _ in 0..<pace.stillbirths { try await killDuringStart(command, after: Self.blow(within: 300, &dice)) }

@@ -44,7 +44,7 @@ struct CrashTests {
                     binary: binary, dataDirectory: folder.path("data"), logFile: folder.path("server.log"),
                     managementTLS: false)
                 command.environment = ["AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"]
-                let pace = CrashPace(lives: 3, successes: 5...20, delayMillisecondsMax: 400, stillbirths: 0)
+                let pace = CrashPace(lives: 3, successes: 5...20, delayMillisecondsMax: 150, stillbirths: 0)
                 var story = try await CrashStory.begin(command, seed: 3, pace: pace, account: account)
                 for round in 1...pace.lives {
                     let faults = try await story.liveAndDie()

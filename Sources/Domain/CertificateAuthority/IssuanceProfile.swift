@@ -50,6 +50,7 @@ extension IssuanceProfile {
                 .invalid, "csr-key-size",
                 "The RSA key has \(bits) bits; profile \"\(id)\" takes \(rsaBits.lowerBound) to \(rsaBits.upperBound).")
         }
+        try AlternativeNameSyntax.check(request)
         guard request.verifySignature() else {
             throw Refusal(
                 .invalid, "csr-signature",

@@ -1,18 +1,21 @@
 import Glibc
 
-/// A TCP port on 127.0.0.1 that was free a moment ago.
+/// A TCP port on 127.0.0.1 that was free a moment ago. It is below the range from which the kernel gives out ports by
+/// itself, so that no server that asks for "any port" can take it before the one that it is meant for.
 public func freePort() throws -> Int {
-    try Loopback.withSocket { socket in
-        var address = Loopback.address(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        try withUnsafeMutablePointer(to: &address) { pointer in
-            try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                try Loopback.checked("bind", bind(socket, generic, length))
-                try Loopback.checked("getsockname", getsockname(socket, generic, &length))
+    for _ in 0..<100 {
+        let port = Int.random(in: 20_000..<32_000)
+        let isFree = try Loopback.withSocket { socket in
+            var address = Loopback.address(port: port)
+            return withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    bind(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                }
             }
         }
-        return Int(UInt16(bigEndian: address.sin_port))
+        if isFree { return port }
     }
+    throw TestSupportError.notFound("a free port on 127.0.0.1")
 }
 
 /// Sockets of this machine only.
