@@ -5,7 +5,9 @@ import Testing
 @testable import CertificateAuthority
 
 @Suite struct AlternativeNameSyntaxTests {
-    @Test("a host name is labels of letters, digits and inner hyphens", arguments: ["a", "pump-7", "a.b-c.example", "1.2"])
+    @Test(
+        "a host name is labels of letters, digits and inner hyphens",
+        arguments: ["a", "pump-7", "a.b-c.example", "1.2"])
     func hostNames(text: String) {
         #expect(AlternativeNameSyntax.isHostName(text))
     }
