@@ -15,8 +15,10 @@ public final class SQLiteDatabase: Storage.Database {
         public var batchMax = 1_024
         /// How long to wait for another process that is writing.
         public var busyTimeoutSeconds = 5.0
+        /// Memory for pages that the writer keeps, in KiB.
+        public var writerCacheKiB = 32_768
         /// Pages in the write-ahead log at which it is folded into the database.
-        public var checkpointPages = 4_000
+        public var checkpointPages = 8_000
 
         public init() {}
     }
