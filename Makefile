@@ -4,7 +4,7 @@ SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ARGS ?=
 BUILD_PACKAGES := libsqlite3-dev python3-venv
-TEST_PACKAGES := openssl curl strongswan-pki libstrongswan-standard-plugins libstrongswan-extra-plugins
+TEST_PACKAGES := openssl gnutls-bin curl strongswan-pki libstrongswan-standard-plugins libstrongswan-extra-plugins
 MINISTACK := .venv/ministack/.installed
 JUDGES := .venv/judges/.installed .venv/moto/.installed $(MINISTACK)
 

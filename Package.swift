@@ -61,6 +61,9 @@ let domain: [Target] = [
         "Domain", "CertificateAuthority",
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
+        "Domain", "ValidationAuthority",
+        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+    module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
     module(
@@ -87,6 +90,12 @@ let adapters: [Target] = [
         [
             "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
+        ]),
+    module(
+        "Adapters", "ValidationHTTP",
+        [
+            "PKIX", hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ManagementHTTP",
@@ -179,6 +188,15 @@ let suites: [Target] = [
             logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         exclude: ["Judges"]),
+    tests(
+        "ValidationAuthorityTests",
+        [
+            "CertificateAuthority", "EventLog", "Events", "KeyStore", "ManagementAPI", "PKIX", "Storage", "TestPKI",
+            "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
+        ]),
+    tests(
+        "ValidationHTTPTests",
+        ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),

@@ -64,13 +64,17 @@ extension CAService {
             unsigned = certificate.selfSigned(signer.signatureAlgorithm)
         }
         let der = unsigned.signed(try await signer.sign(unsigned.tbs))
+        let parsed = try ParsedCertificate(der: der)
         return CertificateAuthority(
             id: plan.id, parentID: parent?.id, commonName: plan.subject.commonName ?? "", status: .active,
             type: .managed, engineID: keyStore.engineID, keyID: key.id,
             key: KeyMetadata(type: plan.key.type, bits: plan.key.bits), serial: serial,
             issuerSerial: parent?.serial ?? serial, der: der, notBefore: Timestamp(seconds: certificate.notBefore),
             notAfter: Timestamp(seconds: certificate.notAfter), revocation: nil,
-            issuanceExpiration: plan.issuanceExpiration, metadata: plan.metadata, createdAt: plan.time)
+            issuanceExpiration: plan.issuanceExpiration, metadata: plan.metadata, createdAt: plan.time,
+            keyGeneration: 0, issuerKey: parent?.keyGeneration ?? 0, crlShards: 1, keyIdentifier: parsed.subjectKeyIdentifier ?? [],
+            issuerKeyIdentifier: parsed.authorityKeyIdentifier,
+            dueAt: configuration.windows.due(.active, notAfter: Timestamp(seconds: certificate.notAfter)))
     }
 
     private static func taken(_ id: String) -> Refusal {

@@ -12,23 +12,39 @@ public struct CAService: Sendable {
     let clock: WallClock
     let issuers: Issuers
     let observers: [CertificateObserver]
+    let configuration: Configuration
+
+    public struct Configuration: Sendable {
+        public var windows: ExpiryWindows
+        /// Asked when a CA first signs under a profile; nil writes no such addresses. A server on a free port knows its
+        /// own address only once it listens.
+        public var validationPoints: @Sendable () -> ValidationPoints?
+
+        public init(
+            windows: ExpiryWindows = .standard, validationPoints: @escaping @Sendable () -> ValidationPoints? = { nil }
+        ) {
+            self.windows = windows
+            self.validationPoints = validationPoints
+        }
+    }
 
     /// - Parameter observers: told, inside the transaction, when the status of a certificate changes by an operation
     ///   of this service.
     public init(
         database: any Database, keyStore: any KeyStore, clock: WallClock = .system,
-        observers: [CertificateObserver] = []
+        observers: [CertificateObserver] = [], configuration: Configuration = Configuration()
     ) {
         self.database = database
         self.keyStore = keyStore
         self.clock = clock
         self.observers = observers
-        issuers = Issuers(database: database, keyStore: keyStore)
+        self.configuration = configuration
+        issuers = Issuers(database: database, keyStore: keyStore, configuration: configuration)
     }
 
     public func list(_ query: ListQuery) async throws -> Page<CAPayload> {
         let statement = try Self.listColumns.statement(
-            select: CertificateAuthority.columns, from: "ca", where: nil, query: query)
+            select: CertificateAuthority.columns, from: "ca", where: "deleted_at IS NULL", query: query)
         let rows = try await database.read { try $0.query(statement) }
         return try Page.make(rows, query, Self.listColumns) { try CertificateAuthority(row: $0).payload() }
     }

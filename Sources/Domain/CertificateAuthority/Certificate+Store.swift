@@ -6,7 +6,7 @@ import JSONSchema
 extension Certificate {
     static let columns: SQL = """
         serial, ca_id, issuer_serial, common_name, status, type, engine_id, key_type, key_bits, key_hash, certificate, \
-        not_before, not_after, revoked_at, revocation_reason, metadata, created_at
+        not_before, not_after, revoked_at, revocation_reason, metadata, created_at, issuer_key, preventive, due_at, released_at
         """
 
     init(row: Row) throws {
@@ -25,6 +25,10 @@ extension Certificate {
         revocation = try Revocation(row: row, time: 13, reason: 14)
         metadata = try row.object(15)
         createdAt = Timestamp(milliseconds: try row.integer(16))
+        issuerKey = Int(try row.integer(17))
+        preventive = try row.integerOrNull(18).map { WireDuration(milliseconds: $0) }
+        dueAt = try row.timeOrNull(19)
+        releasedAt = try row.timeOrNull(20)
     }
 }
 
@@ -63,7 +67,9 @@ extension Transaction {
                 \(certificate.engineID), \(certificate.key.type), \(certificate.key.bits), \(certificate.keyHash),
                 \(certificate.der), \(certificate.notBefore.milliseconds), \(certificate.notAfter.milliseconds),
                 \(certificate.revocation?.time.milliseconds), \(certificate.revocation?.reason.rawValue),
-                \(noMetadata ? "{}" : try WireJSON.text(certificate.metadata)), \(certificate.createdAt.milliseconds))
+                \(noMetadata ? "{}" : try WireJSON.text(certificate.metadata)), \(certificate.createdAt.milliseconds),
+                \(certificate.issuerKey), \(certificate.preventive?.milliseconds),
+                \(certificate.dueAt?.milliseconds), \(certificate.releasedAt?.milliseconds))
             """)
     }
 
@@ -72,7 +78,8 @@ extension Transaction {
             """
             UPDATE certificate SET status = \(certificate.status.rawValue),
                 revoked_at = \(certificate.revocation?.time.milliseconds),
-                revocation_reason = \(certificate.revocation?.reason.rawValue)
+                revocation_reason = \(certificate.revocation?.reason.rawValue),
+                due_at = \(certificate.dueAt?.milliseconds), released_at = \(certificate.releasedAt?.milliseconds)
             WHERE serial = \(certificate.serial.bytes)
             """)
     }

@@ -22,6 +22,14 @@ public struct Certificate: Sendable, Hashable {
     public internal(set) var revocation: Revocation?
     public internal(set) var metadata: [String: JSONValue]
     public let createdAt: Timestamp
+    /// Which key of the CA signed it: its `keyGeneration` then.
+    public let issuerKey: Int
+    /// How long before its end it counts as NEARING_EXPIRATION, where its DMS says so; nil for the configured window.
+    public internal(set) var preventive: WireDuration?
+    /// When the expiry monitor looks at it next; nil where no transition is left.
+    public internal(set) var dueAt: Timestamp?
+    /// When a hold was last released; a delta CRL tells of it (RFC 5280, section 5.3.1).
+    public internal(set) var releasedAt: Timestamp?
 }
 
 extension Certificate {
@@ -35,9 +43,11 @@ extension Certificate {
         }
         status = .revoked
         revocation = Revocation(time: time, reason: reason)
+        dueAt = nil
     }
 
     /// Takes back a hold; where the certificate ran out meanwhile there is nothing to release.
+    /// The expiry monitor gives it the status of its dates, at its next pass.
     mutating func release(at time: Timestamp) throws(Refusal) {
         guard revocation?.isHold == true, time <= notAfter else {
             throw Refusal(
@@ -47,6 +57,8 @@ extension Certificate {
         }
         status = .active
         revocation = nil
+        releasedAt = time
+        dueAt = time
     }
 }
 

@@ -7,7 +7,8 @@ import ManagementAPI
 extension CertificateAuthority {
     static let columns: SQL = """
         id, parent_id, common_name, status, type, engine_id, key_id, key_type, key_bits, serial, issuer_serial, \
-        certificate, not_before, not_after, revoked_at, revocation_reason, issuance_expiration, metadata, created_at
+        certificate, not_before, not_after, revoked_at, revocation_reason, issuance_expiration, metadata, created_at, \
+        key_generation, issuer_key, crl_shards, key_identifier, issuer_key_identifier, due_at, closing_at, deleted_at
         """
 
     init(row: Row) throws {
@@ -28,10 +29,19 @@ extension CertificateAuthority {
         issuanceExpiration = try row.json(16)
         metadata = try row.object(17)
         createdAt = Timestamp(milliseconds: try row.integer(18))
+        keyGeneration = Int(try row.integer(19))
+        issuerKey = Int(try row.integer(20))
+        crlShards = Int(try row.integer(21))
+        keyIdentifier = try row.bytesOrNull(22) ?? []
+        issuerKeyIdentifier = try row.bytesOrNull(23)
+        dueAt = try row.timeOrNull(24)
+        closingAt = try row.timeOrNull(25)
+        deletedAt = try row.timeOrNull(26)
     }
 }
 
 extension Reading where Self: ~Copyable {
+    /// The CA with this id, also one that was deleted.
     public func certificateAuthority(_ id: String) throws -> CertificateAuthority? {
         try first("SELECT \(CertificateAuthority.columns) FROM ca WHERE id = \(id)")
             .map(CertificateAuthority.init(row:))
@@ -46,9 +56,9 @@ extension Reading where Self: ~Copyable {
         try first("SELECT status FROM ca WHERE id = \(id)").map { try $0.wire(0) }
     }
 
-    /// - Throws: `Refusal` where there is no such CA.
+    /// - Throws: `Refusal` where there is no such CA, or it was deleted.
     public func existingCertificateAuthority(_ id: String) throws -> CertificateAuthority {
-        guard let ca = try certificateAuthority(id) else { throw Refusal.notFound("ca", id) }
+        guard let ca = try certificateAuthority(id), ca.deletedAt == nil else { throw Refusal.notFound("ca", id) }
         return ca
     }
 
@@ -65,10 +75,11 @@ extension Reading where Self: ~Copyable {
 
     /// Looks again, in the transaction that stores what was signed: the CA may have been revoked meanwhile.
     func ensureMaySign(_ caID: String, at time: Timestamp) throws {
-        let row = try first("SELECT status, not_before, not_after FROM ca WHERE id = \(caID)")
-        guard let row else { throw Refusal.notFound("ca", caID) }
+        let row = try first("SELECT status, not_before, not_after, closing_at, deleted_at FROM ca WHERE id = \(caID)")
+        guard let row, try row.timeOrNull(4) == nil else { throw Refusal.notFound("ca", caID) }
         try CertificateAuthority.ensureMaySign(
-            id: caID, status: try row.wire(0), notBefore: Timestamp(milliseconds: try row.integer(1)),
+            id: caID, status: try row.wire(0), isClosing: try row.timeOrNull(3) != nil,
+            notBefore: Timestamp(milliseconds: try row.integer(1)),
             notAfter: Timestamp(milliseconds: try row.integer(2)), at: time)
     }
 }
@@ -82,7 +93,9 @@ extension Transaction {
                 \(ca.keyID), \(ca.key.type), \(ca.key.bits), \(ca.serial.bytes), \(ca.issuerSerial.bytes), \(ca.der),
                 \(ca.notBefore.milliseconds), \(ca.notAfter.milliseconds), \(ca.revocation?.time.milliseconds),
                 \(ca.revocation?.reason.rawValue), \(try WireJSON.text(ca.issuanceExpiration)),
-                \(try WireJSON.text(ca.metadata)), \(ca.createdAt.milliseconds))
+                \(try WireJSON.text(ca.metadata)), \(ca.createdAt.milliseconds), \(ca.keyGeneration), \(ca.issuerKey),
+                \(ca.crlShards), \(ca.keyIdentifier), \(ca.issuerKeyIdentifier), \(ca.dueAt?.milliseconds),
+                \(ca.closingAt?.milliseconds), \(ca.deletedAt?.milliseconds))
             """)
     }
 
@@ -90,7 +103,8 @@ extension Transaction {
         try execute(
             """
             UPDATE ca SET status = \(ca.status.rawValue), revoked_at = \(ca.revocation?.time.milliseconds),
-                revocation_reason = \(ca.revocation?.reason.rawValue)
+                revocation_reason = \(ca.revocation?.reason.rawValue), due_at = \(ca.dueAt?.milliseconds),
+                closing_at = \(ca.closingAt?.milliseconds)
             WHERE id = \(ca.id)
             """)
     }

@@ -26,19 +26,41 @@ public struct CertificateAuthority: Sendable, Hashable {
     public let issuanceExpiration: Validity
     public internal(set) var metadata: [String: JSONValue]
     public let createdAt: Timestamp
+    /// Counts the keys that the CA has had: 0, and one more with each rekey. A certificate is told of as revoked by the
+    /// key that signed it, so its CRL goes on after a rekey.
+    public let keyGeneration: Int
+    /// Which key of the parent signed it: the parent's `keyGeneration` then.
+    public let issuerKey: Int
+    /// Into how many lists its CRL is divided, by serial number (RFC 5280, section 5.2.5); 1 is one list of everything.
+    public let crlShards: Int
+    /// The subject key identifier of its certificate.
+    public let keyIdentifier: [UInt8]
+    /// The authority key identifier of its certificate, by which a parent that is imported later is found.
+    public let issuerKeyIdentifier: [UInt8]?
+    /// When the expiry monitor looks at it next; nil where no transition is left.
+    public internal(set) var dueAt: Timestamp?
+    /// Since when what it issued is being revoked in a series; it signs nothing meanwhile.
+    public internal(set) var closingAt: Timestamp?
+    /// Deleted: it is not found any more, but what it issued and its lists stay readable.
+    public internal(set) var deletedAt: Timestamp?
 }
 
 extension CertificateAuthority {
     /// A CA signs only while its status is live and now lies in its validity.
     func ensureMaySign(at time: Timestamp) throws(Refusal) {
-        try Self.ensureMaySign(id: id, status: status, notBefore: notBefore, notAfter: notAfter, at: time)
+        try Self.ensureMaySign(
+            id: id, status: status, isClosing: closingAt != nil, notBefore: notBefore, notAfter: notAfter, at: time)
     }
 
     static func ensureMaySign(
-        id: String, status: CertificateStatus, notBefore: Timestamp, notAfter: Timestamp, at time: Timestamp
+        id: String, status: CertificateStatus, isClosing: Bool, notBefore: Timestamp, notAfter: Timestamp,
+        at time: Timestamp
     ) throws(Refusal) {
         guard status.isLive else {
             throw Refusal(.conflict, "ca-\(status.rawValue.lowercased())", "CA \"\(id)\" is \(status.rawValue).")
+        }
+        guard !isClosing else {
+            throw Refusal(.conflict, "ca-being-revoked", "CA \"\(id)\" is being revoked and signs nothing more.")
         }
         guard (notBefore...notAfter).contains(time) else {
             throw Refusal(.conflict, "ca-outside-validity", "CA \"\(id)\" is not valid now.")
@@ -57,6 +79,8 @@ extension CertificateAuthority {
         }
         status = .revoked
         revocation = Revocation(time: time, reason: reason)
+        dueAt = nil
+        closingAt = nil
     }
 
     /// What events and the management API show.

@@ -10,11 +10,15 @@ struct Issuer: Sendable {
     private let profile: IssuanceProfile
     private let key: any SigningKey
     private let template: CertificateTemplate
+    private let windows: ExpiryWindows
 
     /// Certificates start a little in the past, for clocks that are slow.
     private static let backdating = WireDuration.seconds(60)
 
-    init(ca: CertificateAuthority, profile: IssuanceProfile, key: any SigningKey) throws {
+    init(
+        ca: CertificateAuthority, profile: IssuanceProfile, key: any SigningKey, configuration: CAService.Configuration
+    ) throws {
+        windows = configuration.windows
         self.ca = ca
         self.profile = profile
         self.key = key
@@ -41,7 +45,8 @@ struct Issuer: Sendable {
             status: .active, type: .external, engineID: "", key: KeyMetadata(request.key),
             keyHash: Array(SHA256.hash(data: request.publicKeyInfoDER)), der: der,
             notBefore: Timestamp(seconds: start), notAfter: Timestamp(seconds: end), revocation: nil, metadata: [:],
-            createdAt: time)
+            createdAt: time, issuerKey: ca.keyGeneration, preventive: nil,
+            dueAt: windows.due(.active, notAfter: Timestamp(seconds: end)), releasedAt: nil)
         return try IssuedCertificate(certificate, subject: request.subject.fields, at: time, by: caller)
     }
 

@@ -14,11 +14,13 @@ final class Issuers: Sendable {
 
     private let database: any Database
     private let keyStore: any KeyStore
+    private let configuration: CAService.Configuration
     private let known = Mutex<[Name: Issuer]>([:])
 
-    init(database: any Database, keyStore: any KeyStore) {
+    init(database: any Database, keyStore: any KeyStore, configuration: CAService.Configuration) {
         self.database = database
         self.keyStore = keyStore
+        self.configuration = configuration
     }
 
     func issuer(_ caID: String, profile profileID: String) async throws -> Issuer {
@@ -26,7 +28,7 @@ final class Issuers: Sendable {
         if let issuer = known.withLock({ $0[name] }) { return issuer }
         let profile = try IssuanceProfile.named(profileID)
         let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
-        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca))
+        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }

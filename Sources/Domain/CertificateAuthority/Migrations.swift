@@ -29,6 +29,36 @@ public enum CertificateAuthorityStore {
                 "CREATE INDEX certificate_created ON certificate (created_at, serial)",
                 "CREATE INDEX certificate_ca ON certificate (ca_id, created_at, serial)",
             ]
-        }
+        },
+        Migration("certificate-authority/002-life") { dialect in
+            [
+                "ALTER TABLE ca ADD COLUMN key_generation BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE ca ADD COLUMN issuer_key BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE ca ADD COLUMN crl_shards BIGINT NOT NULL DEFAULT 1",
+                "ALTER TABLE ca ADD COLUMN key_identifier \(dialect.bytesType)",
+                "ALTER TABLE ca ADD COLUMN issuer_key_identifier \(dialect.bytesType)",
+                "ALTER TABLE ca ADD COLUMN due_at BIGINT",
+                "ALTER TABLE ca ADD COLUMN closing_at BIGINT",
+                "ALTER TABLE ca ADD COLUMN deleted_at BIGINT",
+                "CREATE INDEX ca_due ON ca (due_at) WHERE due_at IS NOT NULL",
+                "CREATE INDEX ca_key_identifier ON ca (key_identifier)",
+                "CREATE INDEX ca_issuer_key_identifier ON ca (issuer_key_identifier)",
+                "ALTER TABLE certificate ADD COLUMN issuer_key BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE certificate ADD COLUMN preventive BIGINT",
+                "ALTER TABLE certificate ADD COLUMN due_at BIGINT",
+                "ALTER TABLE certificate ADD COLUMN released_at BIGINT",
+                "CREATE INDEX certificate_due ON certificate (due_at) WHERE due_at IS NOT NULL",
+                """
+                CREATE INDEX certificate_revoked ON certificate (ca_id, issuer_key, revoked_at, serial)
+                WHERE status = 'REVOKED'
+                """,
+                """
+                CREATE INDEX certificate_released ON certificate (ca_id, issuer_key, released_at)
+                WHERE released_at IS NOT NULL
+                """,
+                "UPDATE ca SET due_at = not_after - 604800000 WHERE status = 'ACTIVE'",
+                "UPDATE certificate SET due_at = not_after - 604800000 WHERE status = 'ACTIVE'",
+            ]
+        },
     ]
 }

@@ -1,5 +1,5 @@
 package import Storage
-import Events
+package import Events
 import JSONSchema
 
 extension Row {
@@ -15,6 +15,10 @@ extension Row {
     /// A column that holds JSON.
     package func json<Value: Decodable>(_ column: Int) throws -> Value {
         try WireJSON.decode(Value.self, from: Array(try text(column).utf8))
+    }
+
+    package func timeOrNull(_ column: Int) throws -> Timestamp? {
+        try integerOrNull(column).map(Timestamp.init(milliseconds:))
     }
 
     /// A column that holds a JSON object, which is empty most of the time.

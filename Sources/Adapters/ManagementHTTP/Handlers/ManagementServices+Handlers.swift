@@ -5,7 +5,11 @@ extension ManagementServices {
     func handlers(_ configuration: ManagementConfiguration, _ metrics: RequestMetrics) throws -> Handlers {
         var all: Handlers = [:]
         func add(_ some: Handlers) { all.merge(some) { first, _ in first } }
-        if let cas { add(try CAHandlers.table(cas)) }
+        if let cas {
+            add(try CAHandlers.table(cas))
+            add(try CertificateHandlers.table(cas))
+            add(ProfileHandlers.table(cas))
+        }
         if let dms { add(try DMSHandlers.table(dms)) }
         if let devices { add(DeviceHandlers.table(devices)) }
         if let cloud { add(try CloudHandlers.table(cloud)) }

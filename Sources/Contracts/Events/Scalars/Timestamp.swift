@@ -24,6 +24,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         let (sum, overflow) = moment.milliseconds.addingReportingOverflow(duration.milliseconds)
         return Timestamp(milliseconds: overflow ? (duration.milliseconds < 0 ? .min : .max) : sum)
     }
+
+    public static func - (moment: Timestamp, duration: WireDuration) -> Timestamp {
+        let (difference, overflow) = moment.milliseconds.subtractingReportingOverflow(duration.milliseconds)
+        return Timestamp(milliseconds: overflow ? (duration.milliseconds < 0 ? .max : .min) : difference)
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

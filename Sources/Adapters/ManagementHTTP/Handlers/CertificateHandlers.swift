@@ -1,0 +1,31 @@
+import CertificateAuthority
+import Events
+import ManagementAPI
+
+/// Certificates.
+enum CertificateHandlers {
+    static func table(_ service: CAService) throws -> Handlers {
+        let signing = try BodyDecoder(SignBody.self)
+        let status = try BodyDecoder(CertificateStatusBody.self)
+        return [
+            "listIssued": { call in
+                try .json(of: try await service.certificates(try call.listQuery(), issuedBy: call.values[0]))
+            },
+            "sign": { call in
+                let body = try signing.decode(call.body)
+                let certificate = try await service.sign(body, with: call.values[0], by: call.caller)
+                // The hot path: no template to fill, for a serial number needs no encoding.
+                return .json(try certificate.wireJSON(), location: "/v1/certificates/" + certificate.serialNumber)
+            },
+            "listCertificates": { call in
+                try .json(of: try await service.certificates(try call.listQuery(), issuedBy: nil))
+            },
+            "showCertificate": { call in try .json(of: try await service.certificate(call.values[0])) },
+            "updateCertificateStatus": { call in
+                let body = try status.decode(call.body)
+                return try .json(
+                    of: try await service.updateCertificateStatus(of: call.values[0], to: body, by: call.caller))
+            },
+        ]
+    }
+}
