@@ -22,6 +22,8 @@ struct Bench: AsyncParsableCommand {
     var connections: [Int] = []
     @Option(help: "How many devices are made up; an enrolment scenario ends when they are used up.")
     var devices = 24_000
+    @Option(help: "Then fill the server to this many certificates, and measure again. A million takes some minutes.")
+    var stored = 0
     @Option(help: "Write the report as JSON to this file too.")
     var json: String?
     @Option(help: "Folder for the server's data, made and removed. Default: a new one among the temporary files.")
@@ -33,7 +35,7 @@ struct Bench: AsyncParsableCommand {
         guard seconds > 0, seconds <= 86_400, warmUp >= 0, warmUp <= 86_400 else {
             throw ValidationError("Seconds are more than 0 and at most a day.")
         }
-        guard devices > 0, connections.allSatisfy({ (1...4_096).contains($0) }) else {
+        guard devices > 0, stored >= 0, connections.allSatisfy({ (1...4_096).contains($0) }) else {
             throw ValidationError("There is at least one device, and 1 to 4096 connections.")
         }
         _ = try chosen()
@@ -57,7 +59,7 @@ struct Bench: AsyncParsableCommand {
         let floor = try Floor.measure()
         let options = Benchmark.Options(
             scenarios: try chosen(), concurrency: connections, duration: .seconds(seconds),
-            warmUp: .seconds(warmUp), devices: devices)
+            warmUp: .seconds(warmUp), devices: devices, stored: stored)
         let command = ServerCommand(
             binary: server ?? besideThisOne, dataDirectory: "\(folder)/data", logFile: "\(folder)/server.log",
             managementTLS: true, extraArguments: serverFlag)

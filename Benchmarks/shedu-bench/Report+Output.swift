@@ -33,11 +33,12 @@ extension Report {
         return "books    agree: \(books.certificates) certificates, \(books.devices) devices, \(books.events) events"
     }
 
-    private static let columns = [10, 6, 8, 8, 9, 9, 9, 9, 8, 8, 8, 9, 9, 7]
+    private static let columns = [10, 6, 9, 8, 8, 9, 9, 9, 9, 8, 8, 8, 9, 9, 7]
 
     private static let heading =
         line([
-            "scenario", "conns", "count", "per s", "p50 ms", "p90 ms", "p99 ms", "max ms", "RSS MB", "after", "peak",
+            "scenario", "conns", "stored", "count", "per s", "p50 ms", "p90 ms", "p99 ms", "max ms", "RSS MB", "after",
+            "peak",
             "srv µs", "client µs", "x floor",
         ])
 
@@ -45,7 +46,7 @@ extension Report {
         let times = each.latencyMicroseconds
         let latency = [times.p50, times.p90, times.p99, times.max]
         let memory = [each.residentBeforeBytes, each.residentAfterBytes, each.residentPeakBytes]
-        var cells = [each.scenario, "\(each.connections)", "\(each.count)", number(each.perSecond)]
+        var cells = [each.scenario, "\(each.connections)", "\(each.stored)", "\(each.count)", number(each.perSecond)]
         cells += latency.map { String(format: "%.2f", $0 / 1_000) }
         cells += memory.map { "\($0 / 1_048_576)" }
         cells += [number(each.serverProcessorMicroseconds), number(each.clientProcessorMicroseconds)]

@@ -3,7 +3,8 @@ struct Audit: Sendable {
     private let session: ManagementSession
     private let log: EventLogReader
     private var head: Int
-    private var certificates = 0
+    /// How many the server must hold of the issuing CA.
+    private(set) var certificates = 0
     private var devices = 0
 
     /// Begins on a server that has issued nothing with the issuing CA yet.

@@ -10,11 +10,15 @@ public struct Benchmark: Sendable {
         /// How many requests are made; enrolments end with them, because a device enrols for the first time once.
         public var devices: Int
         public var bootstrapIdentities: Int
+        /// Then the server is filled until it holds this many certificates, and everything is measured again: what a
+        /// large store costs is a ratio within one run. 0 for a small store alone.
+        public var stored: Int
 
         public init(
             scenarios: [Scenario], concurrency: [Int], duration: Duration, warmUp: Duration, devices: Int,
-            bootstrapIdentities: Int = 64
+            bootstrapIdentities: Int = 64, stored: Int = 0
         ) {
+            self.stored = stored
             self.scenarios = scenarios
             self.concurrency = concurrency
             self.duration = duration
@@ -44,17 +48,40 @@ public struct Benchmark: Sendable {
         let stage = Stage(server: server, session: session, plant: plant, pool: pool)
         var report = Report(machine: machine, floor: floor)
         var audit = try await Audit(session)
-        for scenario in options.scenarios {
-            var next = 0
-            for lanes in options.concurrency.isEmpty ? scenario.concurrency : options.concurrency {
-                progress("\(scenario.name), \(lanes) in flight")
-                let measurement = try await measure(scenario, lanes, stage, &next, &audit, floor)
-                report.measurements.append(measurement)
-            }
+        var next: [String: Int] = [:]
+        report.measurements = try await measureAll(stage, &next, &audit, floor)
+        if options.stored > audit.certificates {
+            try await fill(stage, &audit)
+            report.measurements += try await measureAll(stage, &next, &audit, floor)
         }
         progress("auditing")
         report.books = try await audit.close()
         return report
+    }
+
+    /// - Parameter next: the number of each scenario's next request.
+    private func measureAll(
+        _ stage: Stage, _ next: inout [String: Int], _ audit: inout Audit, _ floor: Floor
+    ) async throws -> [ScenarioFigures] {
+        var figures: [ScenarioFigures] = []
+        for scenario in options.scenarios {
+            for lanes in options.concurrency.isEmpty ? scenario.concurrency : options.concurrency {
+                progress("\(scenario.name), \(lanes) in flight")
+                figures.append(
+                    try await measure(scenario, lanes, stage, &next[scenario.name, default: 0], &audit, floor))
+            }
+        }
+        return figures
+    }
+
+    /// Issues until the store is as large as it is wanted.
+    private func fill(_ stage: Stage, _ audit: inout Audit) async throws {
+        while audit.certificates < options.stored {
+            progress("filling: \(audit.certificates) of \(options.stored) certificates")
+            var next = 0
+            let filled = try await play(.issue, 64, stage, &next, for: .seconds(10))
+            try await audit.check(.issue, successes: filled.count)
+        }
     }
 
     private func measure(
@@ -69,9 +96,10 @@ public struct Benchmark: Sendable {
         let result = try await play(scenario, lanes, stage, &next, for: options.duration)
         let after = try samples(stage.server)
         guard result.count > 0 else { throw LoadError.server("\(scenario.name): nothing left to send; more --devices") }
+        let stored = audit.certificates
         try await audit.check(scenario, successes: successes + result.count)
         return ScenarioFigures(
-            scenario, connections: lanes, result: result, server: (before.server, after.server),
+            scenario, connections: lanes, stored: stored, result: result, server: (before.server, after.server),
             client: (before.client, after.client), floor: floor)
     }
 

@@ -10,6 +10,8 @@ public struct Report: Sendable, Codable {
 public struct ScenarioFigures: Sendable, Codable {
     public let scenario: String
     public let connections: Int
+    /// How many certificates the server held before.
+    public let stored: Int
     public let count: Int
     public let seconds: Double
     public let perSecond: Double
@@ -25,11 +27,12 @@ public struct ScenarioFigures: Sendable, Codable {
     public let timesFloor: Double
 
     init(
-        _ scenario: Scenario, connections: Int, result: LoadResult, server: (ProcessSample, ProcessSample),
+        _ scenario: Scenario, connections: Int, stored: Int, result: LoadResult, server: (ProcessSample, ProcessSample),
         client: (ProcessSample, ProcessSample), floor: Floor
     ) {
         self.scenario = scenario.name
         self.connections = connections
+        self.stored = stored
         count = result.count
         seconds = Double(result.nanoseconds) / 1e9
         perSecond = result.perSecond
