@@ -24,5 +24,9 @@ import Testing
             certificate: payload.certificate, deviceID: text, slotID: text + "s", dmsName: text + "d",
             deviceStatus: .requiresAction)
         #expect(try enrollment.wireJSON() == WireJSON.encode(enrollment))
+        let whole = EnrollmentPayload(
+            certificate: payload.certificate, serialNumber: text + "n", caID: text + "c", deviceID: text,
+            slotID: text + "s", dmsName: text + "d", deviceStatus: .requiresAction)
+        #expect(try whole.wireJSON() == WireJSON.encode(whole))
     }
 }

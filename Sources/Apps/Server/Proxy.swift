@@ -32,7 +32,7 @@ struct Proxy: Sendable {
         self.accounts = accounts
         service = CloudService(accounts) {
             do {
-                try await accounts.catchUp(house.subscriptions, named: Self.subscription)
+                try await accounts.catchUp(house.subscriptions, named: Self.subscription, in: house.log)
             } catch is ProjectionLags {
                 throw CloudProxyError.conflict(
                     "The cloud proxy has not seen the newest events yet; try again in a while.")
@@ -40,7 +40,7 @@ struct Proxy: Sendable {
         }
         services = [
             SubscriptionRunner(
-                database: house.database, log: house.log, name: Self.subscription,
+                database: house.database, log: house.log, name: Self.subscription, filter: CloudProjection.filter,
                 projector: CloudProjection(signal: accounts.signal, now: clock.now), owner: owner, now: clock.now,
                 logger: logger),
             Reconciler(accounts, logger: logger),

@@ -46,8 +46,9 @@ extension Transaction {
         let updated = try follow(device)
         if let previous { try replace(previous, by: slot, archived, of: updated, provisioning) }
         let payload = EnrollmentPayload(
-            certificate: provisioning.issued.payload.certificate, deviceID: device.id, slotID: slot.id,
-            dmsName: device.dmsName, deviceStatus: updated.status)
+            certificate: provisioning.issued.payload.certificate,
+            serialNumber: provisioning.issued.payload.serialNumber, caID: slot.certificate.caID,
+            deviceID: device.id, slotID: slot.id, dmsName: device.dmsName, deviceStatus: updated.status)
         record(
             try EventCatalog.deviceEnroll.event(
                 payload, about: device.id, at: provisioning.time, by: provisioning.caller))

@@ -121,11 +121,13 @@ enum Happening {
         try EventCatalog.deviceCreate.about(payload.id, payload)
     }
 
-    static func enrolled(_ device: String, dms: String, _ serial: String) throws -> PendingEvent {
+    /// - Parameter ca: named by our own events; producers of the Lamassu generation name no issuer.
+    static func enrolled(_ device: String, dms: String, _ serial: String, by ca: String? = nil) throws -> PendingEvent {
         try EventCatalog.deviceEnroll.about(
             device,
             EnrollmentPayload(
-                certificate: Payloads.pem(serial), deviceID: device, slotID: "default", dmsName: dms,
+                certificate: Payloads.pem(serial), serialNumber: ca.map { _ in serial }, caID: ca, deviceID: device,
+                slotID: "default", dmsName: dms,
                 deviceStatus: .fullyProvisioned))
     }
 
@@ -134,7 +136,7 @@ enum Happening {
     {
         [
             try self.device(Payloads.device(device, dms: dms)), try signed(serial, by: ca),
-            try enrolled(device, dms: dms, serial),
+            try enrolled(device, dms: dms, serial, by: ca),
         ]
     }
 }

@@ -37,10 +37,12 @@ extension EnrollmentPayload {
     /// The very bytes of `WireJSON.encode`, several times faster: every enrolment writes it.
     public func wireJSON() -> [UInt8] {
         var json = JSONObjectWriter(capacity: 2048)
+        if let caID { json.text("ca_id", caID) }
         json.text("certificate", certificate.base64)
         json.text("device_id", deviceID)
         json.text("device_status", deviceStatus.rawValue)
         json.text("dms_name", dmsName)
+        if let serialNumber { json.text("serial_number", serialNumber) }
         json.text("slot_id", slotID)
         return json.closed()
     }

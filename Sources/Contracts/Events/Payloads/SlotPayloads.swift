@@ -39,6 +39,10 @@ public struct SlotChangedPayload: EventPayload {
 /// The certificate that a device got over EST.
 public struct EnrollmentPayload: EventPayload {
     public let certificate: EncodedPEM
+    /// Of the certificate; producers of the Lamassu generation leave it out.
+    public let serialNumber: String?
+    /// The CA that issued the certificate; likewise.
+    public let caID: String?
     public let deviceID: String
     public let slotID: String
     public let dmsName: String
@@ -47,6 +51,8 @@ public struct EnrollmentPayload: EventPayload {
 
     private enum CodingKeys: String, CodingKey {
         case certificate
+        case serialNumber = "serial_number"
+        case caID = "ca_id"
         case deviceID = "device_id"
         case slotID = "slot_id"
         case dmsName = "dms_name"
@@ -54,9 +60,12 @@ public struct EnrollmentPayload: EventPayload {
     }
 
     public init(
-        certificate: EncodedPEM, deviceID: String, slotID: String, dmsName: String, deviceStatus: DeviceStatus
+        certificate: EncodedPEM, serialNumber: String? = nil, caID: String? = nil, deviceID: String, slotID: String,
+        dmsName: String, deviceStatus: DeviceStatus
     ) {
         self.certificate = certificate
+        self.serialNumber = serialNumber
+        self.caID = caID
         self.deviceID = deviceID
         self.slotID = slotID
         self.dmsName = dmsName

@@ -11,6 +11,11 @@ public struct CloudProjection: Projector {
     private let signal: WorkSignal
     private let now: @Sendable () -> Timestamp
 
+    /// What the projection reads of a log of ours. That a certificate was signed is not among it: nearly every event of a
+    /// busy CA tells so, and a certificate concerns a cloud only once a device has it, whose event tells of it whole.
+    public static let filter = EventFilter(
+        types: EventCatalog.rows.map(\.name).filter { $0 != EventCatalog.caSignCertificate.name })
+
     /// - Parameter signal: wakes the reconciler.
     public init(signal: WorkSignal, now: @escaping @Sendable () -> Timestamp) {
         self.signal = signal
@@ -32,7 +37,7 @@ public struct CloudProjection: Projector {
 
     /// Empties the projection, so that it can be filled again by setting its subscription back to position 0. Nothing is
     /// worked on until it has come to `head`.
-    /// - Parameter head: position of the last event in the log.
+    /// - Parameter head: position of the last event in the log that the projection reads.
     public func beginRebuild(until head: Int64, in tx: borrowing Transaction) throws {
         for clear in CloudSchema.clearProjection { try tx.execute(clear) }
         try tx.execute("DELETE FROM cloud_rebuild")

@@ -50,8 +50,8 @@ extension ProjectedEvent {
 
     static func enrollment(_ payload: EnrollmentPayload) throws -> ProjectedEvent {
         let certificate = ProjectedCertificate(
-            certificate: try CertificateText(payload.certificate), serialNumber: nil, caID: nil, status: .active,
-            reason: .unspecified)
+            certificate: try CertificateText(payload.certificate), serialNumber: payload.serialNumber,
+            caID: payload.caID, status: .active, reason: .unspecified)
         return .device(
             id: payload.deviceID, alias: nil, dmsName: payload.dmsName, status: payload.deviceStatus,
             certificates: [certificate])
