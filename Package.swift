@@ -41,7 +41,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
     module("Standards", "JSONSchema"),
-    module("Standards", "PKIX", [asn1, crypto, x509]),
+    module("Standards", "PKIX", [asn1, crypto, cryptoExtras, x509]),
 ]
 
 let contracts: [Target] = [
@@ -62,7 +62,10 @@ let domain: [Target] = [
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
@@ -111,7 +114,7 @@ let adapters: [Target] = [
             nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module("Adapters", "ESTClient", ["PKIX", asn1, asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, x509]),
-    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
+    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, nioPosix]),
 ]
 
 let apps: [Target] = [
@@ -208,7 +211,7 @@ let suites: [Target] = [
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ]),
     tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
-    tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),
+    tests("PKIXTests", ["PKIX", "TestSupport", asn1, crypto, cryptoExtras, x509]),
     tests(
         "ESTServerTests",
         [
@@ -220,7 +223,7 @@ let suites: [Target] = [
         ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
     tests(
         "KeyStoreSoftwareTests",
-        ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+        ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
     tests(
         "RegistrationAuthorityTests",
         [
