@@ -41,7 +41,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
     module("Standards", "JSONSchema"),
-    module("Standards", "PKIX", [asn1, crypto, x509]),
+    module("Standards", "PKIX", [asn1, crypto, cryptoExtras, x509]),
 ]
 
 let contracts: [Target] = [
@@ -62,7 +62,10 @@ let domain: [Target] = [
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
@@ -111,7 +114,7 @@ let adapters: [Target] = [
             nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module("Adapters", "ESTClient", ["PKIX", asn1, asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, x509]),
-    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
+    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, nioPosix]),
 ]
 
 let apps: [Target] = [

@@ -17,6 +17,7 @@ struct CreationPlan: Sendable {
     let issuanceExpiration: Validity
     let metadata: [String: JSONValue]
     let pathLength: Int?
+    let extensions: [Extension]
     let crlShards: Int
 
     private static let crlShardsAllowed = 1...256
@@ -29,6 +30,7 @@ struct CreationPlan: Sendable {
         key = try Self.key(body.key)
         try Self.ensureEngine(body.engineID, is: engineID)
         pathLength = try Self.pathLength(body.pathLength)
+        extensions = try Self.extensions(body.nameConstraints)
         crlShards = body.crlShards ?? 1
         guard Self.crlShardsAllowed.contains(crlShards) else {
             throw .invalid(
@@ -55,8 +57,8 @@ struct CreationPlan: Sendable {
         guard let key = KeySpecification(type: body.type, bits: body.bits) else {
             throw .invalid(
                 "key-not-supported", at: "/key",
-                "Keys of type \(body.type.prefix(40)) with \(body.bits) bits are not made here; use ECDSA with 256, 384 "
-                    + "or 521 bits, RSA with 2048 to 4096, Ed25519 with 256, or ML-DSA with 65 or 87.")
+                "Keys of type \(body.type.prefix(40)) with \(body.bits) bits are not made here; use "
+                    + "\(KeySpecification.choices).")
         }
         return key
     }
@@ -92,9 +94,7 @@ struct CreationPlan: Sendable {
     }
 
     static func subject(_ body: SubjectBody) throws(Refusal) -> Name {
-        let name = Name(
-            commonName: body.commonName, organization: body.organization, organizationalUnit: body.organizationUnit,
-            country: body.country, state: body.state, locality: body.locality)
+        let name = Name(body)
         guard !name.isEmpty else {
             throw .invalid("subject-empty", at: "/subject", "Give the subject at least a common_name.")
         }

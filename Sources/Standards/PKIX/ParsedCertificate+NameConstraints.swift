@@ -4,8 +4,7 @@ extension ParsedCertificate {
     ///
     /// - Throws: `malformedDER` or `malformedExtension` where the constraints cannot be read.
     public func nameOutsideConstraints(_ names: [GeneralName]) throws(PKIXError) -> String? {
-        guard let value = extensions.value(.nameConstraints) else { return nil }
-        let constraints = try NameConstraints(der: value)
+        guard let constraints = try nameConstraints() else { return nil }
         return names.first { !constraints.permits($0) }.map { LinkChecks.shown($0.summary) }
     }
 }
