@@ -58,10 +58,12 @@ extension CAService {
     private func sign(
         _ plan: CreationPlan, with key: any SigningKey, under parent: CertificateAuthority?
     ) async throws -> CertificateAuthority {
-        let form = AuthorityForm(
-            subject: plan.subject, publicKeyInfo: key.publicKeyInfo, notBefore: plan.notBefore,
-            notAfter: plan.notAfter, pathLength: plan.pathLength, extensions: plan.extensions)
-        let certificate = try await certificate(form, of: key, under: parent)
+        var generator = SystemRandomNumberGenerator()
+        let unsigned = try CACertificate(
+            subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: .random(using: &generator),
+            notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,
+            notAfter: plan.notAfter, pathLength: plan.pathLength, extraExtensions: plan.extensions)
+        let certificate = try await signed(unsigned, by: key, under: parent)
         let issuer = AuthorityIssuer(parent: parent, of: certificate)
         return CertificateAuthority(
             id: plan.id, certificate: certificate, issuer: issuer, type: .managed,

@@ -1,8 +1,8 @@
 public import Events
-public import PKIX
 public import Storage
 import JSONSchema
 import ManagementAPI
+import PKIX
 
 extension CertificateAuthority {
     static let columns: SQL = """

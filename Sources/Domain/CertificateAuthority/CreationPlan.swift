@@ -51,7 +51,7 @@ struct CreationPlan: Sendable {
     }
 
     /// 9999-12-31T23:59:59Z, the last moment that a certificate can name (RFC 5280, section 4.1.2.5).
-    private static let latestEnd: Int64 = 253_402_300_799
+    static let latestEnd: Int64 = 253_402_300_799
 
     static func key(_ body: KeyBody) throws(Refusal) -> KeySpecification {
         guard let key = KeySpecification(type: body.type, bits: body.bits) else {

@@ -1,6 +1,6 @@
-public import Events
 public import PKIX
 public import Storage
+import Events
 
 extension Reading where Self: ~Copyable {
     /// All certificates that a CA has had, oldest first; also of one that was deleted.

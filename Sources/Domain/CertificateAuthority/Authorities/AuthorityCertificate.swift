@@ -1,7 +1,7 @@
 public import Events
 public import PKIX
-public import Storage
 import Crypto
+import Storage
 
 /// One of the certificates that a CA has had: the first, or what a reissue or a rekey gave it. The newest is the CA's
 /// present one.

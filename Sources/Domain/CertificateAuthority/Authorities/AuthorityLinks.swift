@@ -34,7 +34,8 @@ extension Reading where Self: ~Copyable {
             ORDER BY created_at, ca_id, number
             """
         ).map(AuthorityCertificate.init(row:)).filter { orphan in
-            orphan.issuerSerial != orphan.serial && (try ParsedCertificate(der: orphan.der)).isIssued(by: issuer)
+            guard orphan.issuerSerial != orphan.serial else { return false }
+            return try ParsedCertificate(der: orphan.der).isIssued(by: issuer)
         }
     }
 }

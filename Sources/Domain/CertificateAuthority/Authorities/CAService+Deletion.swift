@@ -1,6 +1,7 @@
 public import Events
 import EventLog
 import ManagementAPI
+import PKIX
 import Storage
 
 extension CAService {

@@ -120,7 +120,7 @@ extension Reading where Self: ~Copyable {
     }
 
     /// - Throws: `Refusal` where the issuer is here and was revoked: that reached everything below it.
-    fileprivate func liveIssuer(of imported: ImportedAuthority) throws -> AuthorityIssuer {
+    func liveIssuer(of imported: ImportedAuthority) throws -> AuthorityIssuer {
         let issuer = try issuer(of: imported)
         guard let id = issuer.id, try statusOfCertificateAuthority(id) == .revoked else { return issuer }
         throw Refusal(

@@ -23,7 +23,7 @@ extension CreationPlan {
     }
 
     private static func subtree(_ body: SubtreeBody, at pointer: String) throws(Refusal) -> NameSubtree {
-        do {
+        do throws(PKIXError) {
             var given: [NameSubtree] = []
             if let name = body.dns { given.append(try .dns(name)) }
             if let network = body.ip { given.append(try .ip(network)) }

@@ -1,4 +1,5 @@
 import Events
+import KeyStore
 import Storage
 
 extension Transaction {

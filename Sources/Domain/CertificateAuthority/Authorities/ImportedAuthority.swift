@@ -13,7 +13,7 @@ struct ImportedAuthority: Sendable {
     /// - Throws: `Refusal` for what is no certificate of a CA (RFC 5280, sections 4.2.1.3 and 4.2.1.9).
     init(_ text: EncodedPEM, at pointer: String = "/certificate") throws(Refusal) {
         let certificate: ParsedCertificate
-        do {
+        do throws(PKIXError) {
             let blocks = try PEM.decode(Array(text.pem.utf8), label: "CERTIFICATE")
             guard blocks.count == 1, let block = blocks.first else {
                 throw PKIXError(.malformedPEM, "Send one certificate; the others of a chain are imported one by one.", in: "PEM")

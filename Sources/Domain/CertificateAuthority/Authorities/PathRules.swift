@@ -1,6 +1,6 @@
+public import Storage
 import ManagementAPI
 import PKIX
-import Storage
 
 /// What the CAs above a new one allow it to be: a certificate that no relying party could ever accept is not signed.
 struct PathRules {
@@ -14,7 +14,7 @@ struct PathRules {
             let certificate = try ParsedCertificate(der: ca.der)
             try check(ca.id, certificate.pathLength, between, pathLength)
             guard let refused = try certificate.nameOutsideConstraints([.directory(subject)]) else { continue }
-            throw .invalid(
+            throw Refusal.invalid(
                 "name-not-permitted", at: "/subject",
                 "The name constraints of CA \"\(ca.id)\" do not permit the name \(refused).")
         }
