@@ -86,7 +86,8 @@ extension Reading where Self: ~Copyable {
         guard try first("SELECT 1 FROM ca_request WHERE id = \(id)") == nil else {
             throw Refusal(
                 .conflict, "ca-requested",
-                "The id \"\(id)\" is kept for a CA whose certificate was requested; choose another, or delete that request.")
+                "The id \"\(id)\" is kept for a CA whose certificate was requested; choose another, or delete that request."
+            )
         }
     }
 }

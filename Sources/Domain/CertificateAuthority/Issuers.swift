@@ -29,7 +29,8 @@ final class Issuers: Sendable {
         if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter { return issuer }
         let profile = try IssuanceProfile.named(profileID)
         let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
-        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
+        let issuer = try Issuer(
+            ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }

@@ -124,6 +124,7 @@ extension Reading where Self: ~Copyable {
         let issuer = try issuer(of: imported)
         guard let id = issuer.id, try statusOfCertificateAuthority(id) == .revoked else { return issuer }
         throw Refusal(
-            .conflict, "issuer-revoked", "The certificate was issued by CA \"\(id)\", which is REVOKED, and all below it.")
+            .conflict, "issuer-revoked",
+            "The certificate was issued by CA \"\(id)\", which is REVOKED, and all below it.")
     }
 }

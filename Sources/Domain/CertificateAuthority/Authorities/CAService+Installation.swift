@@ -14,7 +14,8 @@ extension CAService {
             imported.certificate.subject.matches(present.subject)
         else {
             throw refusal(
-                "certificate-mismatch", "The certificate is not for the name, key and key identifier of CA \"\(renewal.ca.id)\".")
+                "certificate-mismatch",
+                "The certificate is not for the name, key and key identifier of CA \"\(renewal.ca.id)\".")
         }
         guard imported.certificate.der != present.der else {
             throw Refusal(.conflict, "ca-exists", "CA \"\(renewal.ca.id)\" has this certificate already.")
@@ -22,7 +23,8 @@ extension CAService {
         guard imported.notAfter >= renewal.ca.notAfter else {
             throw refusal(
                 "validity-shorter",
-                "The certificate ends at \(imported.notAfter), before the present one: what the CA issued would outlive it.")
+                "The certificate ends at \(imported.notAfter), before the present one: what the CA issued would outlive it."
+            )
         }
         let issuer = try await database.read { try $0.liveIssuer(of: imported) }
         guard issuer.id != renewal.ca.id else {

@@ -16,7 +16,8 @@ struct ImportedAuthority: Sendable {
         do throws(PKIXError) {
             let blocks = try PEM.decode(Array(text.pem.utf8), label: "CERTIFICATE")
             guard blocks.count == 1, let block = blocks.first else {
-                throw PKIXError(.malformedPEM, "Send one certificate; the others of a chain are imported one by one.", in: "PEM")
+                throw PKIXError(
+                    .malformedPEM, "Send one certificate; the others of a chain are imported one by one.", in: "PEM")
             }
             certificate = try ParsedCertificate(der: block.der)
         } catch {
@@ -28,10 +29,12 @@ struct ImportedAuthority: Sendable {
         }
         guard certificate.isCA else {
             throw refusal(
-                "certificate-not-a-ca", "The certificate is no CA's: its basic constraints do not say cA (RFC 5280, 4.2.1.9).")
+                "certificate-not-a-ca",
+                "The certificate is no CA's: its basic constraints do not say cA (RFC 5280, 4.2.1.9).")
         }
         guard certificate.keyUsage?.contains(.keyCertSign) ?? true else {
-            throw refusal("certificate-not-a-ca", "The certificate's key usage does not allow keyCertSign (RFC 5280, 4.2.1.3).")
+            throw refusal(
+                "certificate-not-a-ca", "The certificate's key usage does not allow keyCertSign (RFC 5280, 4.2.1.3).")
         }
         self.certificate = certificate
         isRoot = try Self.isRoot(certificate, pointer)
