@@ -211,7 +211,7 @@ let suites: [Target] = [
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ]),
     tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
-    tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),
+    tests("PKIXTests", ["PKIX", "TestSupport", asn1, crypto, cryptoExtras, x509]),
     tests(
         "ESTServerTests",
         [
@@ -226,7 +226,7 @@ let suites: [Target] = [
         ]),
     tests(
         "KeyStoreSoftwareTests",
-        ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+        ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
     tests(
         "RegistrationAuthorityTests",
         [

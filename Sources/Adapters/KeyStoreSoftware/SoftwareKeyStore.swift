@@ -68,7 +68,7 @@ public final class SoftwareKeyStore: KeyStore {
         let secret = try open(try row.bytes(1), id: id, kind: kind)
         guard let stored = StoredKind(rawValue: kind) else { throw KeyStoreError.notAccepted(.other(kind)) }
         let key = try SoftwareKey(
-            id: id, privateKey: try PrivateKey(rawBytes: secret, kind: stored.kind), pool: pool)
+            id: id, privateKey: try PrivateKey(rawBytes: [UInt8](secret), kind: stored.kind), pool: pool)
         opened.withLock { $0[id] = key }
         return key
     }
@@ -83,7 +83,7 @@ public final class SoftwareKeyStore: KeyStore {
         guard let kind = StoredKind(privateKey.kind)?.rawValue else {
             throw KeyStoreError.notAccepted(privateKey.kind)
         }
-        var secret = privateKey.rawBytes
+        var secret = Data(privateKey.rawBytes)
         defer { secret.resetBytes(in: 0..<secret.count) }
         let sealed = try seal(secret, id: id, kind: kind)
         let key = try SoftwareKey(id: id, privateKey: privateKey, pool: pool)
