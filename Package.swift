@@ -220,7 +220,10 @@ let suites: [Target] = [
         ]),
     tests(
         "CertificateAuthorityTests",
-        ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
+        [
+            "CertificateAuthority", "EventLog", "Events", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX",
+            "Storage", "StorageSQLite", "TestPKI", "TestSupport",
+        ]),
     tests(
         "KeyStoreSoftwareTests",
         ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),

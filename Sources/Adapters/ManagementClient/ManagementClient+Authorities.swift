@@ -19,6 +19,38 @@ extension ManagementClient {
         try await typed("updateCAStatus", [id], body: body)
     }
 
+    public func importCA(_ body: ImportCABody) async throws -> CAPayload {
+        try await typed("importCA", body: body)
+    }
+
+    public func deleteCA(_ id: String) async throws {
+        _ = try await call("deleteCA", [id])
+    }
+
+    public func reissueCA(_ id: String, _ body: ReissueCABody = ReissueCABody()) async throws -> CAPayload {
+        try await typed("reissueCA", [id], body: body)
+    }
+
+    public func rekeyCA(_ id: String, _ body: RekeyCABody = RekeyCABody()) async throws -> CAPayload {
+        try await typed("rekeyCA", [id], body: body)
+    }
+
+    public func certificateHistory(ofCA id: String) async throws -> Page<AuthorityCertificatePayload> {
+        try await typed("listCACertificateHistory", [id])
+    }
+
+    public func createCARequest(_ body: CreateCARequestBody) async throws -> CARequestPayload {
+        try await typed("createCARequest", body: body)
+    }
+
+    public func caRequests(_ query: ListQuery = ListQuery()) async throws -> Page<CARequestPayload> {
+        try await typed("listCARequests", query: query.items)
+    }
+
+    public func deleteCARequest(_ id: String) async throws {
+        _ = try await call("deleteCARequest", [id])
+    }
+
     func typed<Answer: Decodable>(
         _ endpoint: String, _ values: [String] = [], query: [(String, String)] = [],
         body: (any Encodable & Sendable)? = nil

@@ -2,7 +2,7 @@ public import Events
 public import JSONSchema
 
 /// A distinguished name in a request; at least one attribute must be given.
-public struct SubjectBody: Codable, Sendable, Equatable {
+public struct SubjectBody: Codable, Sendable, Hashable {
     public var commonName: String?
     public var organization: String?
     public var organizationUnit: String?
@@ -52,6 +52,12 @@ public struct CreateCABody: Codable, Sendable, Equatable {
     public var issuanceExpiration: Validity
     public var engineID: String?
     public var metadata: [String: JSONValue]?
+    /// How many CAs may stand below it; any number where it is left out.
+    public var pathLength: Int?
+    /// The names that may stand below it; any where it is left out.
+    public var nameConstraints: NameConstraintsBody?
+    /// Into how many lists its CRL is divided: 1 to 256; 1 where it is left out.
+    public var crlShards: Int?
 
     private enum CodingKeys: String, CodingKey {
         case id
@@ -62,11 +68,15 @@ public struct CreateCABody: Codable, Sendable, Equatable {
         case issuanceExpiration = "issuance_expiration"
         case engineID = "engine_id"
         case metadata
+        case pathLength = "path_length"
+        case nameConstraints = "name_constraints"
+        case crlShards = "crl_shards"
     }
 
     public init(
         id: String? = nil, subject: SubjectBody, key: KeyBody, parentID: String? = nil, validity: Validity,
-        issuanceExpiration: Validity, engineID: String? = nil, metadata: [String: JSONValue]? = nil
+        issuanceExpiration: Validity, engineID: String? = nil, metadata: [String: JSONValue]? = nil,
+        pathLength: Int? = nil, nameConstraints: NameConstraintsBody? = nil, crlShards: Int? = nil
     ) {
         self.id = id
         self.subject = subject
@@ -76,6 +86,9 @@ public struct CreateCABody: Codable, Sendable, Equatable {
         self.issuanceExpiration = issuanceExpiration
         self.engineID = engineID
         self.metadata = metadata
+        self.pathLength = pathLength
+        self.nameConstraints = nameConstraints
+        self.crlShards = crlShards
     }
 }
 

@@ -16,9 +16,11 @@ extension CAService {
             throw Refusal.invalid("csr-malformed", at: "/csr", error.description)
         }
         let profile = body.profile ?? IssuanceProfile.device.id
-        let issued = try await issue(request, with: caID, profile: profile, by: caller)
-        try await database.write { tx in try tx.store(issued) }
-        return issued.payload
+        return try await withPresentIssuer(caID) {
+            let issued = try await issue(request, with: caID, profile: profile, by: caller)
+            try await database.write { tx in try tx.store(issued) }
+            return issued.payload
+        }
     }
 
     /// Signs and stores nothing. The caller stores what it gets by `Transaction.store(_:)`, or drops it.
@@ -26,8 +28,9 @@ extension CAService {
     public func issue(
         _ request: CertificateRequest, with caID: String, profile: String, at time: Timestamp? = nil, by caller: Caller
     ) async throws -> IssuedCertificate {
-        let issuer = try await issuers.issuer(caID, profile: profile)
-        return try await issuer.issue(request, at: time ?? clock.now(), by: caller)
+        let time = time ?? clock.now()
+        let issuer = try await issuers.issuer(caID, profile: profile, at: time)
+        return try await issuer.issue(request, at: time, by: caller)
     }
 
     public func certificates(
@@ -37,7 +40,8 @@ extension CAService {
         let statement = try Self.certificateColumns.statement(
             select: Certificate.columns, from: "certificate", where: condition, query: query)
         let rows = try await database.read { snapshot in
-            if let caID { _ = try snapshot.existingCertificateAuthority(caID) }
+            // Also of a CA that was deleted: what it issued stays readable.
+            if let caID, try snapshot.statusOfCertificateAuthority(caID) == nil { throw Refusal.notFound("ca", caID) }
             return try snapshot.query(statement)
         }
         return try Page.make(rows, query, Self.certificateColumns) { try Certificate(row: $0).payload() }
@@ -99,7 +103,8 @@ extension Reading where Self: ~Copyable {
 extension Transaction {
     /// Stores a certificate that was signed, with its event, if its CA may still sign.
     public func store(_ issued: IssuedCertificate) throws {
-        try ensureMaySign(issued.certificate.caID, at: issued.certificate.createdAt)
+        let certificate = issued.certificate
+        try ensureMaySign(certificate.caID, at: certificate.createdAt, under: certificate.issuerSerial)
         try insert(issued.certificate)
         record(issued.event)
     }

@@ -1,7 +1,6 @@
 public import Events
 public import ManagementAPI
 import EventLog
-import Foundation
 import KeyStore
 import PKIX
 import Storage
@@ -13,12 +12,24 @@ extension CAService {
         let plan = try CreationPlan(body, engineID: keyStore.engineID, at: clock.now())
         let parent = try await parent(body.parentID, of: plan)
         let key = try await keyStore.generate(plan.key)
+        do {
+            return try await create(plan, with: key, under: parent, by: caller)
+        } catch {
+            // Nothing was stored, so nothing names the key. A crash before this leaves it in the store, unused.
+            try? await keyStore.delete(key.id)
+            throw error
+        }
+    }
+
+    private func create(
+        _ plan: CreationPlan, with key: any SigningKey, under parent: CertificateAuthority?, by caller: Caller
+    ) async throws -> CAPayload {
         let ca = try await sign(plan, with: key, under: parent)
         let payload = try ca.payload()
         let event = try EventCatalog.caCreate.event(payload, about: ca.id, at: plan.time, by: caller)
         try await database.write { tx in
-            if let parent { try tx.ensureMaySign(parent.id, at: plan.time) }
-            guard try tx.certificateAuthority(ca.id) == nil else { throw Self.taken(ca.id) }
+            if let parent { try tx.ensureMaySign(parent.id, at: plan.time, under: parent.serial) }
+            try tx.ensureFree(caID: ca.id)
             try tx.insert(ca)
             tx.record(event)
         }
@@ -26,14 +37,12 @@ extension CAService {
     }
 
     private func parent(_ id: String?, of plan: CreationPlan) async throws -> CertificateAuthority? {
-        let (existing, parent) = try await database.read { snapshot in
-            let existing = try snapshot.certificateAuthority(plan.id)
-            guard let id else { return (existing, nil as CertificateAuthority?) }
-            return (existing, try snapshot.certificateAuthority(id))
+        let above = try await database.read { snapshot in
+            try snapshot.ensureFree(caID: plan.id)
+            return try id.map { try snapshot.lineage(ofCA: $0) }
         }
-        if existing != nil { throw Self.taken(plan.id) }
-        guard let id else { return nil }
-        guard let parent else {
+        guard let id, let above else { return nil }
+        guard let parent = above.first else {
             throw Refusal.invalid("parent-not-found", at: "/parent_id", "There is no CA \"\(id)\".")
         }
         try parent.ensureMaySign(at: plan.time)
@@ -42,6 +51,7 @@ extension CAService {
                 "validity-exceeds-parent", at: "/validity",
                 "The CA would outlive its parent, which is valid until \(parent.notAfter).")
         }
+        try PathRules(above: above).check(subject: plan.subject, pathLength: plan.pathLength)
         return parent
     }
 
@@ -49,35 +59,35 @@ extension CAService {
         _ plan: CreationPlan, with key: any SigningKey, under parent: CertificateAuthority?
     ) async throws -> CertificateAuthority {
         var generator = SystemRandomNumberGenerator()
-        let serial = SerialNumber.random(using: &generator)
-        let certificate = try CACertificate(
-            subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: serial,
+        let unsigned = try CACertificate(
+            subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: .random(using: &generator),
             notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,
-            notAfter: plan.notAfter, pathLength: nil)
-        let unsigned: UnsignedCertificate
-        let signer: any SigningKey
-        if let parent {
-            signer = try await issuers.signingKey(of: parent)
-            unsigned = certificate.issued(by: try ParsedCertificate(der: parent.der), signer.signatureAlgorithm)
-        } else {
-            signer = key
-            unsigned = certificate.selfSigned(signer.signatureAlgorithm)
-        }
-        let der = unsigned.signed(try await signer.sign(unsigned.tbs))
-        let parsed = try ParsedCertificate(der: der)
+            notAfter: plan.notAfter, pathLength: plan.pathLength, extraExtensions: plan.extensions)
+        let certificate = try await signed(unsigned, by: key, under: parent)
+        let issuer = AuthorityIssuer(parent: parent, of: certificate)
         return CertificateAuthority(
-            id: plan.id, parentID: parent?.id, commonName: plan.subject.commonName ?? "", status: .active,
-            type: .managed, engineID: keyStore.engineID, keyID: key.id,
-            key: KeyMetadata(type: plan.key.type, bits: plan.key.bits), serial: serial,
-            issuerSerial: parent?.serial ?? serial, der: der, notBefore: Timestamp(seconds: certificate.notBefore),
-            notAfter: Timestamp(seconds: certificate.notAfter), revocation: nil,
-            issuanceExpiration: plan.issuanceExpiration, metadata: plan.metadata, createdAt: plan.time,
-            keyGeneration: 0, issuerKey: parent?.keyGeneration ?? 0, crlShards: 1, keyIdentifier: parsed.subjectKeyIdentifier ?? [],
-            issuerKeyIdentifier: parsed.authorityKeyIdentifier,
-            dueAt: configuration.windows.due(.active, notAfter: Timestamp(seconds: certificate.notAfter)))
+            id: plan.id, certificate: certificate, issuer: issuer, type: .managed,
+            key: HeldKey(id: key.id, engineID: keyStore.engineID), issuanceExpiration: plan.issuanceExpiration,
+            metadata: plan.metadata, crlShards: plan.crlShards, at: plan.time, windows: configuration.windows)
     }
+}
 
-    private static func taken(_ id: String) -> Refusal {
-        Refusal(.conflict, "ca-exists", "There is already a CA \"\(id)\".")
+extension Reading where Self: ~Copyable {
+    /// - Throws: `Refusal` where a CA has, had or will have this id.
+    func ensureFree(caID id: String) throws {
+        if let ca = try certificateAuthority(id) {
+            guard ca.deletedAt == nil else {
+                throw Refusal(
+                    .conflict, "ca-id-used",
+                    "A CA \"\(id)\" was deleted; what it issued is still on record, so choose another id.")
+            }
+            throw Refusal(.conflict, "ca-exists", "There is already a CA \"\(id)\".")
+        }
+        guard try first("SELECT 1 FROM ca_request WHERE id = \(id)") == nil else {
+            throw Refusal(
+                .conflict, "ca-requested",
+                "The id \"\(id)\" is kept for a CA whose certificate was requested; choose another, or delete that request."
+            )
+        }
     }
 }

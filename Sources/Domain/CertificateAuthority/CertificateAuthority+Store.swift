@@ -1,8 +1,8 @@
 public import Events
-public import PKIX
 public import Storage
 import JSONSchema
 import ManagementAPI
+import PKIX
 
 extension CertificateAuthority {
     static let columns: SQL = """
@@ -21,7 +21,8 @@ extension CertificateAuthority {
         keyID = try row.textOrNull(6)
         key = KeyMetadata(type: try row.text(7), bits: Int(try row.integer(8)))
         serial = try SerialNumber(bytes: try row.bytes(9))
-        issuerSerial = try SerialNumber(bytes: try row.bytes(10))
+        let issuerSerialBytes = try row.bytes(10)
+        issuerSerial = issuerSerialBytes.isEmpty ? nil : try SerialNumber(bytes: issuerSerialBytes)
         der = try row.bytes(11)
         notBefore = Timestamp(milliseconds: try row.integer(12))
         notAfter = Timestamp(milliseconds: try row.integer(13))
@@ -62,25 +63,23 @@ extension Reading where Self: ~Copyable {
         return ca
     }
 
-    /// The CA whose own certificate has this serial number.
-    public func certificateAuthority(withSerial serial: SerialNumber) throws -> CertificateAuthority? {
-        try first("SELECT \(CertificateAuthority.columns) FROM ca WHERE serial = \(serial.bytes)")
-            .map(CertificateAuthority.init(row:))
-    }
-
     func children(ofCA id: String) throws -> [CertificateAuthority] {
         try query("SELECT \(CertificateAuthority.columns) FROM ca WHERE parent_id = \(id) ORDER BY created_at, id")
             .map(CertificateAuthority.init(row:))
     }
 
     /// Looks again, in the transaction that stores what was signed: the CA may have been revoked meanwhile.
-    func ensureMaySign(_ caID: String, at time: Timestamp) throws {
-        let row = try first("SELECT status, not_before, not_after, closing_at, deleted_at FROM ca WHERE id = \(caID)")
+    /// - Parameter serial: of the CA's certificate under which it was signed: it may have a new one, and a new key.
+    /// - Throws: `Refusal`; `SupersededIssuer` where only the certificate is another.
+    func ensureMaySign(_ caID: String, at time: Timestamp, under serial: SerialNumber) throws {
+        let row = try first(
+            "SELECT status, not_before, not_after, closing_at, deleted_at, serial FROM ca WHERE id = \(caID)")
         guard let row, try row.timeOrNull(4) == nil else { throw Refusal.notFound("ca", caID) }
         try CertificateAuthority.ensureMaySign(
             id: caID, status: try row.wire(0), isClosing: try row.timeOrNull(3) != nil,
             notBefore: Timestamp(milliseconds: try row.integer(1)),
             notAfter: Timestamp(milliseconds: try row.integer(2)), at: time)
+        guard try row.bytes(5) == serial.bytes else { throw SupersededIssuer(caID: caID).refusal }
     }
 }
 
@@ -90,13 +89,14 @@ extension Transaction {
             """
             INSERT INTO ca (\(CertificateAuthority.columns)) VALUES (
                 \(ca.id), \(ca.parentID), \(ca.commonName), \(ca.status.rawValue), \(ca.type.rawValue), \(ca.engineID),
-                \(ca.keyID), \(ca.key.type), \(ca.key.bits), \(ca.serial.bytes), \(ca.issuerSerial.bytes), \(ca.der),
+                \(ca.keyID), \(ca.key.type), \(ca.key.bits), \(ca.serial.bytes), \(ca.issuerSerial?.bytes ?? []), \(ca.der),
                 \(ca.notBefore.milliseconds), \(ca.notAfter.milliseconds), \(ca.revocation?.time.milliseconds),
                 \(ca.revocation?.reason.rawValue), \(try WireJSON.text(ca.issuanceExpiration)),
                 \(try WireJSON.text(ca.metadata)), \(ca.createdAt.milliseconds), \(ca.keyGeneration), \(ca.issuerKey),
                 \(ca.crlShards), \(ca.keyIdentifier), \(ca.issuerKeyIdentifier), \(ca.dueAt?.milliseconds),
                 \(ca.closingAt?.milliseconds), \(ca.deletedAt?.milliseconds))
             """)
+        try insertCertificate(of: ca, at: ca.createdAt)
     }
 
     func updateStatus(of ca: CertificateAuthority) throws {

@@ -6,21 +6,21 @@ import ManagementAPI
 /// A certification authority: a certificate, a key to sign with, and what it may do now.
 public struct CertificateAuthority: Sendable, Hashable {
     public let id: String
-    /// The CA that signed it; nil for a root.
-    public let parentID: String?
+    /// The CA that signed it; nil for a root, and where its issuer is not here.
+    public internal(set) var parentID: String?
     public let commonName: String
     public internal(set) var status: CertificateStatus
     public let type: CertificateType
     public let engineID: String
     /// The key in the engine; nil where we do not hold it.
-    public let keyID: String?
-    public let key: KeyMetadata
-    public let serial: SerialNumber
-    /// Serial number of the issuer's certificate; its own for a root.
-    public let issuerSerial: SerialNumber
-    public let der: [UInt8]
-    public let notBefore: Timestamp
-    public let notAfter: Timestamp
+    public internal(set) var keyID: String?
+    public internal(set) var key: KeyMetadata
+    public internal(set) var serial: SerialNumber
+    /// Serial number of the issuer's certificate; its own for a root; nil where the issuer is not here.
+    public internal(set) var issuerSerial: SerialNumber?
+    public internal(set) var der: [UInt8]
+    public internal(set) var notBefore: Timestamp
+    public internal(set) var notAfter: Timestamp
     public internal(set) var revocation: Revocation?
     /// How long what it issues is valid.
     public let issuanceExpiration: Validity
@@ -28,15 +28,15 @@ public struct CertificateAuthority: Sendable, Hashable {
     public let createdAt: Timestamp
     /// Counts the keys that the CA has had: 0, and one more with each rekey. A certificate is told of as revoked by the
     /// key that signed it, so its CRL goes on after a rekey.
-    public let keyGeneration: Int
+    public internal(set) var keyGeneration: Int
     /// Which key of the parent signed it: the parent's `keyGeneration` then.
-    public let issuerKey: Int
+    public internal(set) var issuerKey: Int
     /// Into how many lists its CRL is divided, by serial number (RFC 5280, section 5.2.5); 1 is one list of everything.
     public let crlShards: Int
     /// The subject key identifier of its certificate.
-    public let keyIdentifier: [UInt8]
+    public internal(set) var keyIdentifier: [UInt8]
     /// The authority key identifier of its certificate, by which a parent that is imported later is found.
-    public let issuerKeyIdentifier: [UInt8]?
+    public internal(set) var issuerKeyIdentifier: [UInt8]?
     /// When the expiry monitor looks at it next; nil where no transition is left.
     public internal(set) var dueAt: Timestamp?
     /// Since when what it issued is being revoked in a series; it signs nothing meanwhile.
@@ -83,11 +83,19 @@ extension CertificateAuthority {
         closingAt = nil
     }
 
+    /// Signed with its own key.
+    public var isRoot: Bool { parentID == nil && issuerSerial == serial }
+
+    /// Itself for a root, and empty where its issuer is not here.
+    private var issuerMetadata: IssuerMetadata {
+        IssuerMetadata(serialNumber: issuerSerial?.hex ?? "", caID: parentID ?? (isRoot ? id : ""))
+    }
+
     /// What events and the management API show.
     public func payload() throws -> CAPayload {
         CAPayload(
             id: id, serialNumber: serial.hex,
-            issuerMetadata: IssuerMetadata(serialNumber: issuerSerial.hex, caID: parentID ?? id), status: status,
+            issuerMetadata: issuerMetadata, status: status,
             certificate: EncodedPEM(certificate: der), keyMetadata: key,
             subject: try ParsedCertificate(der: der).subject.fields, validFrom: notBefore, validTo: notAfter,
             revocationTimestamp: revocation?.time ?? .never, revocationReason: revocation?.reason ?? .unspecified,

@@ -23,12 +23,14 @@ final class Issuers: Sendable {
         self.configuration = configuration
     }
 
-    func issuer(_ caID: String, profile profileID: String) async throws -> Issuer {
+    /// - Parameter time: when it is to sign. One whose certificate has ended by then may have another meanwhile.
+    func issuer(_ caID: String, profile profileID: String, at time: Timestamp) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }) { return issuer }
+        if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter { return issuer }
         let profile = try IssuanceProfile.named(profileID)
         let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
-        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
+        let issuer = try Issuer(
+            ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }

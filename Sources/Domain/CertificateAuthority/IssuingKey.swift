@@ -23,7 +23,7 @@ public struct IssuingKey: Sendable, Hashable {
 extension Reading where Self: ~Copyable {
     /// The keys that are here, of all CAs, by CA and generation.
     public func issuingKeys() throws -> [IssuingKey] {
-        try query("SELECT \(IssuingKey.columns) FROM ca WHERE key_id IS NOT NULL ORDER BY id, key_generation")
+        try query("SELECT \(IssuingKey.columns) FROM \(IssuingKey.newest) ORDER BY c.id, h.key_generation")
             .map(IssuingKey.init(row:))
     }
 
@@ -31,8 +31,8 @@ extension Reading where Self: ~Copyable {
     public func issuingKey(ofCA caID: String, generation: Int) throws -> IssuingKey? {
         try first(
             """
-            SELECT \(IssuingKey.columns) FROM ca
-            WHERE id = \(caID) AND key_generation = \(generation) AND key_id IS NOT NULL
+            SELECT \(IssuingKey.columns) FROM \(IssuingKey.newest)
+                AND h.ca_id = \(caID) AND h.key_generation = \(generation)
             """
         ).map(IssuingKey.init(row:))
     }
@@ -40,7 +40,15 @@ extension Reading where Self: ~Copyable {
 
 extension IssuingKey {
     fileprivate static let columns: SQL =
-        "id, key_generation, key_id, certificate, not_after, status, crl_shards, deleted_at"
+        "c.id, h.key_generation, h.key_id, h.certificate, h.not_after, c.status, c.crl_shards, c.deleted_at"
+
+    /// The newest certificate of each key that is here.
+    fileprivate static let newest: SQL = """
+        ca c JOIN ca_certificate h ON h.ca_id = c.id
+        WHERE h.key_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM ca_certificate n
+            WHERE n.ca_id = h.ca_id AND n.number > h.number AND n.key_generation = h.key_generation)
+        """
 
     fileprivate init(row: Row) throws {
         caID = try row.text(0)

@@ -69,8 +69,10 @@ struct BootstrapAuthentication: Sendable {
     private func bootstrapCAs(from reader: borrowing some Reading & ~Copyable) throws -> [Anchor] {
         var anchors: [Anchor] = []
         for id in dms.enrollment.bootstrapCAs {
-            guard let ca = try reader.certificate(ofCA: id) else { throw Refusal.notFound("ca", id) }
-            anchors.append(Anchor(id: id, certificate: try ParsedCertificates.parse(ca)))
+            // One for each key that the CA has had: a rekey leaves what it issued before valid. None if it was deleted.
+            for certificate in try reader.anchors(ofCA: id) {
+                anchors.append(Anchor(id: id, certificate: try ParsedCertificates.parse(certificate)))
+            }
         }
         return anchors
     }
@@ -85,8 +87,9 @@ struct BootstrapAuthentication: Sendable {
         for certificate in client.path {
             let name = "The certificate \(certificate.serial.hex)"
             if certificate.isCA {
-                guard let ca = try reader.certificateAuthority(withSerial: certificate.serial),
-                    ca.der == certificate.der
+                guard
+                    let ca = try reader.certificateAuthority(
+                        withCertificate: certificate.der, serial: certificate.serial)
                 else { throw unknown(name) }
                 try ensureLive(ca.status, "The CA \"\(ca.id)\"")
             } else {

@@ -85,7 +85,7 @@ extension DMS {
         named += Self.places(
             "\(place)/ca_distribution_settings/managed_cas", identityProfile.caDistributionSettings.managedCAs)
         var faults: [SchemaViolation] = []
-        for (pointer, id) in named where try tx.certificateAuthority(id) == nil {
+        for (pointer, id) in named where try tx.lineage(ofCA: id).isEmpty {
             faults.append(SchemaViolation(pointer: pointer, detail: "names CA \"\(id)\", which does not exist"))
         }
         guard faults.isEmpty else { throw Self.refusal(faults) }

@@ -19,14 +19,10 @@ extension Reading where Self: ~Copyable {
         return certificates.filter { seen.insert($0).inserted }
     }
 
+    /// A CA that was rekeyed has a certificate for each of its keys, and those that link them (RFC 7030, section 4.1.3).
+    /// One that was deleted is left out.
     private func chain(ofCA id: String) throws -> [[UInt8]] {
-        var chain: [[UInt8]] = []
-        var next: String? = id
-        while let id = next {
-            let ca = try existingCertificateAuthority(id)
-            chain.append(ca.der)
-            next = ca.parentID
-        }
-        return chain
+        let lineage = try lineage(ofCA: id)
+        return try lineage.flatMap { ca in try anchors(ofCA: ca.id) + links(ofCA: ca.id) }
     }
 }

@@ -85,6 +85,12 @@ public struct EnrollmentService: Sendable {
     }
 
     private func issue(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
+        try await cas.withPresentIssuer(admission.dms.enrollment.authorizedCA) {
+            try await issueOnce(enrollment, admission)
+        }
+    }
+
+    private func issueOnce(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
         let caller = Caller(actor: admission.client.actor)
         let issued = try await cas.issue(
             enrollment.request, with: admission.dms.enrollment.authorizedCA, profile: IssuanceProfile.device.id,

@@ -6,7 +6,10 @@ import ManagementAPI
 struct CACommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "Certification authorities.",
-        subcommands: [List.self, Show.self, Create.self, Revoke.self, Sign.self])
+        subcommands: [
+            List.self, Show.self, Create.self, Import.self, Revoke.self, Delete.self, Reissue.self, Rekey.self,
+            History.self, Request.self, Sign.self,
+        ])
 
     static let columns = [
         Column("ID", "id"), Column("COMMON NAME", "subject.common_name"), Column("STATUS", "status"),
@@ -38,20 +41,21 @@ struct CACommand: AsyncParsableCommand {
         @Argument(help: "Its common name.") var commonName: String
         @Option(help: "Made up where it is left out.") var id: String?
         @Option(help: "Id of the CA that signs it.") var parent: String?
-        @Option(help: "ECDSA or RSA.") var keyType = "ECDSA"
-        @Option(help: "256 or 384; 2048 to 4096. (default: 256; 3072)") var keyBits: Int?
+        @OptionGroup var key: KeyOptions
         @Option(help: "A duration such as 10y, or a time such as 2035-01-01T00:00:00Z.") var validity = "10y"
         @Option(help: "How long what it issues is valid, likewise.") var issuance = "1y"
-        @Option(help: "Organisation of its name.") var organization: String?
-        @Option(help: "Country of its name, two letters.") var country: String?
+        @OptionGroup var name: NameOptions
+        @Option(help: "How many CAs may stand below it; any number where it is left out.") var pathLength: Int?
+        @OptionGroup var constraints: NameConstraintsOptions
+        @Option(help: "Into how many lists its CRL is divided, 1 to 256.") var crlShards: Int?
         @OptionGroup var options: ClientOptions
 
         func run() async throws {
             let body = CreateCABody(
-                id: id, subject: SubjectBody(commonName: commonName, organization: organization, country: country),
-                key: KeyBody(type: keyType, bits: keyBits ?? (keyType == "RSA" ? 3072 : 256)), parentID: parent,
+                id: id, subject: name.subject(commonName), key: key.body ?? KeyOptions.standard, parentID: parent,
                 validity: try Validity(argument: validity, of: "--validity"),
-                issuanceExpiration: try Validity(argument: issuance, of: "--issuance"))
+                issuanceExpiration: try Validity(argument: issuance, of: "--issuance"), pathLength: pathLength,
+                nameConstraints: try constraints.body(), crlShards: crlShards)
             try await options.run { try await $0.show("createCA", body: body) }
         }
     }

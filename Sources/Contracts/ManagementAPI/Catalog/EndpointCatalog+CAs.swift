@@ -13,5 +13,40 @@ extension EndpointCatalog {
         Endpoint(
             "updateCAStatus", .put, "/v1/cas/{id}/status", request: statusChange, answer: .json(ca), changes: "showCA",
             "Revokes a CA, and with it what it issued."),
+        Endpoint(
+            "importCA", .post, "/v1/cas/import", request: .of(ImportCABody.self, "ImportCA"), answer: .json(ca),
+            status: 201,
+            "Takes in a CA that was made elsewhere: with its key, as the answer to a request, or its certificate alone."),
+        Endpoint(
+            "deleteCA", .delete, "/v1/cas/{id}", answer: .nothing, status: 204, changes: "showCA",
+            "Deletes a CA that is EXPIRED, REVOKED or EXTERNAL, and its keys. What it issued stays readable."),
+        Endpoint(
+            "reissueCA", .post, "/v1/cas/{id}/reissue", request: .of(ReissueCABody.self, "ReissueCA"),
+            answer: .json(ca), "Gives a CA a new certificate for the key that it has."),
+        Endpoint(
+            "rekeyCA", .post, "/v1/cas/{id}/rekey", request: .of(RekeyCABody.self, "RekeyCA"), answer: .json(ca),
+            "Gives a CA a new key, and certificates that link it with the old one."),
+        Endpoint(
+            "listCACertificateHistory", .get, "/v1/cas/{id}/certificate-history",
+            answer: .page(of: .of(AuthorityCertificatePayload.self, "AuthorityCertificate")),
+            "Lists the certificates that a CA has had, newest first, and those that link its keys. The list has no pages."),
+    ]
+
+    private static let request = Endpoint.Body.of(CARequestPayload.self, "CARequest")
+
+    static let caRequests: [Endpoint] = [
+        Endpoint(
+            "listCARequests", .get, "/v1/ca-requests", parameters: listParameters, answer: .page(of: request),
+            "Lists the requests for CA certificates that wait for an outside CA."),
+        Endpoint(
+            "createCARequest", .post, "/v1/ca-requests", request: .of(CreateCARequestBody.self, "CreateCARequest"),
+            answer: .json(request), status: 201,
+            "Makes a key and a PKCS #10 request for a CA; importing the certificate that answers it makes the CA."),
+        Endpoint(
+            "showCARequest", .get, "/v1/ca-requests/{id}", answer: .json(request),
+            "Shows a request for a CA certificate."),
+        Endpoint(
+            "deleteCARequest", .delete, "/v1/ca-requests/{id}", answer: .nothing, status: 204,
+            changes: "showCARequest", "Gives a request up and destroys its key."),
     ]
 }

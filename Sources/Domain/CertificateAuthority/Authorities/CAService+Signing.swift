@@ -1,0 +1,32 @@
+import KeyStore
+import ManagementAPI
+import PKIX
+
+extension CAService {
+    /// A certificate of a CA: signed by its parent, or for a root by its own key.
+    /// - Parameter key: the key that is certified; asked to sign where there is no parent.
+    func signed(
+        _ certificate: CACertificate, by key: any SigningKey, under parent: CertificateAuthority?
+    ) async throws -> ParsedCertificate {
+        guard let parent else {
+            let unsigned = certificate.selfSigned(key.signatureAlgorithm)
+            return try ParsedCertificate(der: unsigned.signed(try await key.sign(unsigned.tbs)))
+        }
+        let signer = try await issuers.signingKey(of: parent)
+        let unsigned = certificate.issued(by: try ParsedCertificate(der: parent.der), signer.signatureAlgorithm)
+        return try ParsedCertificate(der: unsigned.signed(try await signer.sign(unsigned.tbs)))
+    }
+
+    /// Does something again, once, that was refused because the CA had been given a new certificate, maybe a new key, by
+    /// another process: what is known of the CA is read anew in between.
+    public func withPresentIssuer<Result: Sendable>(
+        _ caID: String, _ body: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch let refusal as Refusal where refusal.code == SupersededIssuer.code {
+            issuers.forget(caID)
+            return try await body()
+        }
+    }
+}
