@@ -40,6 +40,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
+    module("Standards", "JSONPatch", ["JSONSchema"]),
     module("Standards", "JSONSchema"),
     module("Standards", "PKIX", [asn1, crypto, x509]),
 ]
@@ -175,6 +176,7 @@ let suites: [Target] = [
             "TestSupport", logging, serviceLifecycle,
         ]),
     tests("EventsTests", ["Events", "JSONSchema", "TestSupport"], exclude: ["Golden", "event-types.txt"]),
+    tests("JSONPatchTests", ["JSONPatch", "JSONSchema", "ManagementAPI", "TestSupport"]),
     tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
     tests("TidyTests", ["Documentation", "TestSupport"]),
     tests("ListingTests", ["Listing", "Storage", "StorageSQLite", "TestSupport"]),
