@@ -47,7 +47,7 @@ let standards: [Target] = [
 
 let contracts: [Target] = [
     module("Contracts", "Events", ["JSONSchema"]),
-    module("Contracts", "ManagementAPI", ["Events", "JSONSchema"]),
+    module("Contracts", "ManagementAPI", ["Events", "JSONPatch", "JSONSchema"]),
 ]
 
 let ports: [Target] = [
@@ -60,10 +60,16 @@ let ports: [Target] = [
 let domain: [Target] = [
     module(
         "Domain", "CertificateAuthority",
-        ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
+        [
+            "Events", "EventLog", "JSONPatch", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            crypto,
+        ]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
@@ -101,8 +107,9 @@ let adapters: [Target] = [
     module(
         "Adapters", "ManagementHTTP",
         [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird, hummingbirdCore,
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONPatch",
+            "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird,
+            hummingbirdCore,
             hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
     module(

@@ -8,6 +8,8 @@ extension ManagementServices {
         if let cas {
             add(try CAHandlers.table(cas))
             add(try CertificateHandlers.table(cas))
+            add(try MetadataHandlers.table(cas))
+            add(StatisticsHandlers.table(cas, devices: devices, dms: dms))
             add(ProfileHandlers.table(cas))
         }
         if let dms { add(try DMSHandlers.table(dms)) }
