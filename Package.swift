@@ -42,7 +42,7 @@ let standards: [Target] = [
     module("Standards", "CloudEvents"),
     module("Standards", "JSONPatch", ["JSONSchema"]),
     module("Standards", "JSONSchema"),
-    module("Standards", "PKIX", [asn1, crypto, x509]),
+    module("Standards", "PKIX", [asn1, crypto, cryptoExtras, x509]),
 ]
 
 let contracts: [Target] = [
@@ -119,7 +119,7 @@ let adapters: [Target] = [
             nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module("Adapters", "ESTClient", ["PKIX", asn1, asyncHTTPClient, crypto, nioCore, nioPosix, nioSSL, x509]),
-    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, cryptoExtras, nioPosix]),
+    module("Adapters", "KeyStoreSoftware", ["KeyStore", "PKIX", "Storage", crypto, nioPosix]),
 ]
 
 let apps: [Target] = [

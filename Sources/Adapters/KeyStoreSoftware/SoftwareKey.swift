@@ -5,24 +5,31 @@ import PKIX
 /// A key of the software store, opened.
 struct SoftwareKey: SigningKey, CustomStringConvertible {
     let id: String
-    let publicKeyInfo: [UInt8]
-    let material: KeyMaterial
+    let specification: KeySpecification
+    let privateKey: PrivateKey
+    private let signsQuickly: Bool
     private let pool: NIOThreadPool
 
-    init(id: String, material: KeyMaterial, pool: NIOThreadPool) {
+    /// - Throws: `KeyStoreError.notAccepted`.
+    init(id: String, privateKey: PrivateKey, pool: NIOThreadPool) throws {
+        guard let specification = KeySpecification(privateKey.kind) else {
+            throw KeyStoreError.notAccepted(privateKey.kind)
+        }
         self.id = id
-        self.material = material
+        self.privateKey = privateKey
         self.pool = pool
-        publicKeyInfo = material.publicKeyInfo
+        self.specification = specification
+        signsQuickly = specification == .ecdsaP256 || specification == .ed25519
     }
 
-    var specification: KeySpecification { material.specification }
-    var signatureAlgorithm: SignatureAlgorithm { material.signatureAlgorithm }
+    var publicKeyInfo: [UInt8] { privateKey.publicKey.der }
+    var signatureAlgorithm: SignatureAlgorithm { privateKey.signatureAlgorithm }
     var description: String { "SoftwareKey(\(id))" }
 
+    /// What is quick is done where the request runs; the others would hold up everybody else's.
     func sign(_ message: [UInt8]) async throws -> [UInt8] {
-        if material.signsQuickly { return try material.sign(message) }
-        let material = material
-        return try await pool.runIfActive { try material.sign(message) }
+        if signsQuickly { return try privateKey.sign(message) }
+        let privateKey = privateKey
+        return try await pool.runIfActive { try privateKey.sign(message) }
     }
 }

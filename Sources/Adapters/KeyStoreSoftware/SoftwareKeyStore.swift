@@ -1,5 +1,6 @@
 public import KeyStore
 public import NIOPosix
+public import PKIX
 public import Storage
 import Crypto
 import Foundation
@@ -46,24 +47,15 @@ public final class SoftwareKeyStore: KeyStore {
     }
 
     public func generate(_ specification: KeySpecification) async throws -> any SigningKey {
-        let id = UUID().uuidString.lowercased()
-        let material = try await pool.runIfActive { try KeyMaterial.generate(specification) }
-        let kind = material.kind
-        var secret = material.serialized
-        defer { secret.resetBytes(in: 0..<secret.count) }
-        let sealed = try seal(secret, id: id, kind: kind)
-        let key = SoftwareKey(id: id, material: material, pool: pool)
-        let info = key.publicKeyInfo
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        try await database.write { tx in
-            try tx.execute(
-                """
-                INSERT INTO software_key (id, kind, public_key_info, sealed, created_at)
-                VALUES (\(id), \(kind), \(info), \(sealed), \(now))
-                """)
-        }
-        opened.withLock { $0[id] = key }
-        return key
+        try await store(try await generateForCaller(specification))
+    }
+
+    public func importKey(_ key: PrivateKey) async throws -> any SigningKey {
+        try await store(key)
+    }
+
+    public func generateForCaller(_ specification: KeySpecification) async throws -> PrivateKey {
+        try await pool.runIfActive { try PrivateKey(generating: specification.kind) }
     }
 
     public func key(_ id: String) async throws -> any SigningKey {
@@ -73,8 +65,37 @@ public final class SoftwareKeyStore: KeyStore {
         }
         guard let row else { throw KeyStoreError.notFound(id: id) }
         let kind = try row.text(0)
-        let material = try KeyMaterial.read(try open(try row.bytes(1), id: id, kind: kind), kind: kind)
-        let key = SoftwareKey(id: id, material: material, pool: pool)
+        let secret = try open(try row.bytes(1), id: id, kind: kind)
+        guard let stored = StoredKind(rawValue: kind) else { throw KeyStoreError.notAccepted(.other(kind)) }
+        let key = try SoftwareKey(
+            id: id, privateKey: try PrivateKey(rawBytes: secret, kind: stored.kind), pool: pool)
+        opened.withLock { $0[id] = key }
+        return key
+    }
+
+    public func delete(_ id: String) async throws {
+        try await database.write { try $0.execute("DELETE FROM software_key WHERE id = \(id)") }
+        opened.withLock { $0[id] = nil }
+    }
+
+    private func store(_ privateKey: PrivateKey) async throws -> any SigningKey {
+        let id = UUID().uuidString.lowercased()
+        guard let kind = StoredKind(privateKey.kind)?.rawValue else {
+            throw KeyStoreError.notAccepted(privateKey.kind)
+        }
+        var secret = privateKey.rawBytes
+        defer { secret.resetBytes(in: 0..<secret.count) }
+        let sealed = try seal(secret, id: id, kind: kind)
+        let key = try SoftwareKey(id: id, privateKey: privateKey, pool: pool)
+        let info = key.publicKeyInfo
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        try await database.write { tx in
+            try tx.execute(
+                """
+                INSERT INTO software_key (id, kind, public_key_info, sealed, created_at)
+                VALUES (\(id), \(kind), \(info), \(sealed), \(now))
+                """)
+        }
         opened.withLock { $0[id] = key }
         return key
     }

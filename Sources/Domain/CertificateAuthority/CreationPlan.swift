@@ -26,8 +26,8 @@ struct CreationPlan: Sendable {
         guard let key = KeySpecification(type: body.key.type, bits: body.key.bits) else {
             throw .invalid(
                 "key-not-supported", at: "/key",
-                "Keys of type \(body.key.type) with \(body.key.bits) bits are not made here; use ECDSA with 256 or "
-                    + "384 bits, or RSA with 2048 to 4096.")
+                "Keys of type \(body.key.type) with \(body.key.bits) bits are not made here; use "
+                    + "\(KeySpecification.choices).")
         }
         self.key = key
         guard body.engineID == nil || body.engineID == engineID else {

@@ -24,6 +24,8 @@ extension KeyMetadata {
         case .rsa(let bits): self.init(type: "RSA", bits: bits)
         case .ecdsa(let bits): self.init(type: "ECDSA", bits: bits)
         case .ed25519: self.init(type: "Ed25519", bits: 256)
+        case .mlDSA65: self.init(type: "ML-DSA", bits: 65)
+        case .mlDSA87: self.init(type: "ML-DSA", bits: 87)
         case .other(let name): self.init(type: name, bits: 0)
         }
     }

@@ -22,31 +22,54 @@ public struct CACertificate: Sendable {
     public let notAfter: Int64
     /// How many CA certificates may follow below this one; nil means any number.
     public let pathLength: Int?
+    public let keyUsage: KeyUsage
+    public let subjectKeyIdentifier: [UInt8]
     /// Written after the ones that every CA certificate has.
     public let extraExtensions: [Extension]
 
-    /// - Throws: `malformedName` for an empty subject, `unsupportedKey` or `weakKey` for the public key.
+    /// - Throws: `malformedName` for an empty subject, `unsupportedKey` or `weakKey` for the public key, `invalidTime`
+    ///   for a validity that ends before it begins, `malformedExtension` for a path length that is negative.
     public init(
         subject: Name, publicKeyInfoDER: [UInt8], serial: SerialNumber, notBefore: Int64, notAfter: Int64,
-        pathLength: Int?, extraExtensions: [Extension] = []
+        pathLength: Int?, nameConstraints: NameConstraints? = nil, extraExtensions: [Extension] = []
+    ) throws(PKIXError) {
+        var extensions = extraExtensions
+        if let nameConstraints { extensions.insert(try .nameConstraints(nameConstraints), at: 0) }
+        try self.init(
+            subject: subject, publicKey: try PublicKeyInfo(der: publicKeyInfoDER), serial: serial, notBefore: notBefore,
+            notAfter: notAfter, pathLength: pathLength, keyUsage: [.keyCertSign, .cRLSign], subjectKeyIdentifier: nil,
+            extraExtensions: extensions)
+    }
+
+    /// - Parameter subjectKeyIdentifier: nil hashes the key.
+    init(
+        subject: Name, publicKey: PublicKeyInfo, serial: SerialNumber, notBefore: Int64, notAfter: Int64,
+        pathLength: Int?, keyUsage: KeyUsage, subjectKeyIdentifier: [UInt8]?, extraExtensions: [Extension]
     ) throws(PKIXError) {
         guard !subject.isEmpty else {
             throw PKIXError(.malformedName, "The subject of a CA must not be empty (RFC 5280, 4.1.2.6).", in: "subject")
         }
-        publicKey = try PublicKeyInfo(der: publicKeyInfoDER)
+        guard notBefore <= notAfter else {
+            throw PKIXError(.invalidTime, "The validity ends before it begins.", in: "validity")
+        }
+        guard pathLength.map({ $0 >= 0 }) ?? true else {
+            throw PKIXError(.malformedExtension, "The path length is negative.", in: "path length")
+        }
         try publicKey.requireSupported()
         self.subject = subject
+        self.publicKey = publicKey
         self.serial = serial
         self.notBefore = notBefore
         self.notAfter = notAfter
         self.pathLength = pathLength
+        self.keyUsage = keyUsage
+        self.subjectKeyIdentifier = subjectKeyIdentifier ?? Extension.keyIdentifier(ofBits: publicKey.bits)
         self.extraExtensions = extraExtensions
     }
 
     /// A root: issued in its own name, to be signed with its own key.
     public func selfSigned(_ algorithm: SignatureAlgorithm) -> UnsignedCertificate {
-        let identifier = Extension.keyIdentifier(ofBits: publicKey.bits)
-        return unsigned(issuerNameDER: subject.der, authorityKeyIdentifier: identifier, algorithm)
+        unsigned(issuerNameDER: subject.der, authorityKeyIdentifier: subjectKeyIdentifier, algorithm)
     }
 
     /// A subordinate, or a cross certificate: to be signed with the key of `issuer`.
@@ -61,8 +84,8 @@ public struct CACertificate: Sendable {
         let template = CertificateTemplate(
             issuerNameDER: issuerNameDER, signatureAlgorithm: algorithm, authorityKeyIdentifier: authorityKeyIdentifier,
             constantExtensions: [
-                .basicConstraints(ca: true, pathLength: pathLength), .keyUsage([.keyCertSign, .cRLSign]),
-                .subjectKeyIdentifier(ofBits: publicKey.bits),
+                .basicConstraints(ca: true, pathLength: pathLength), .keyUsage(keyUsage),
+                .subjectKeyIdentifier(subjectKeyIdentifier),
             ])
         let tbs = template.tbs(
             serial: serial, notBefore: notBefore, notAfter: notAfter, subjectDER: subject.der,

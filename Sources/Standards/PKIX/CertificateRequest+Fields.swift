@@ -3,6 +3,10 @@ extension CertificateRequest {
     struct Fields {
         let subject: Name
         let publicKey: PublicKeyInfo
+        let signatureAlgorithm: SignatureAlgorithm
+        let signature: [UInt8]
+        /// Where the CertificationRequestInfo lies.
+        let info: Range<Int>
         private(set) var extensions: [Extension] = []
         private(set) var hasChallengePassword = false
 
@@ -10,9 +14,11 @@ extension CertificateRequest {
             var outer = DERReader(der, in: "certification request")
             var request = try outer.enter(DERTag.sequence)
             try outer.requireEnd()
-            var info = try request.enter(DERTag.sequence)
+            let signed = try request.next(DERTag.sequence)
+            self.info = signed.range
+            var info = request.inside(signed)
             let algorithm = request.whole(try request.next(DERTag.sequence))
-            _ = try request.octetAlignedBits()
+            signature = try request.octetAlignedBits()
             try request.requireEnd()
             guard try info.smallInteger() == 0 else { throw info.malformed("The version of the request is not 0.") }
             subject = try Name(
@@ -20,7 +26,7 @@ extension CertificateRequest {
             let keyPlace = "certification request: public key"
             publicKey = try PublicKeyInfo(der: info.whole(try info.next(DERTag.sequence)), in: keyPlace)
             try publicKey.requireSupported(in: keyPlace)
-            try SignatureAlgorithm.require(algorithm, in: "certification request: signature")
+            signatureAlgorithm = try SignatureAlgorithm.require(algorithm, in: "certification request: signature")
             try readAttributes(&info)
         }
 

@@ -4,7 +4,8 @@ public import X509
 /// A certification request (PKCS #10, RFC 2986), read strictly.
 ///
 /// What goes into a certificate is sliced out of the request and never written anew. The library's parser judges the
-/// whole; keys and signature algorithms are looked at first, so that a refusal says what to change.
+/// whole, but for ML-DSA, which it does not know; keys and signature algorithms are looked at first, so that a refusal
+/// says what to change.
 public struct CertificateRequest: Sendable {
     public let der: [UInt8]
     public let subject: Name
@@ -17,8 +18,11 @@ public struct CertificateRequest: Sendable {
     public let requestedExtensions: [String]
     /// Whether the request carries a challengePassword (RFC 2985, 5.4.1). Its value is a secret and not kept apart.
     public let hasChallengePassword: Bool
-    /// The library's view of the same bytes.
-    public let x509: CertificateSigningRequest
+    /// The library's view of the same bytes; nil where the key or the signature is ML-DSA, which it does not know.
+    public let x509: CertificateSigningRequest?
+    private let signatureAlgorithm: SignatureAlgorithm
+    private let signature: [UInt8]
+    private let infoRange: Range<Int>
 
     /// The SubjectPublicKeyInfo element, verbatim.
     public var publicKeyInfoDER: [UInt8] { publicKey.der }
@@ -44,7 +48,14 @@ public struct CertificateRequest: Sendable {
         subjectAltNameDER = fields.extensions.first { $0.oid == .subjectAltName }?.value
         requestedExtensions = fields.extensions.map(\.oid.dotted)
         hasChallengePassword = fields.hasChallengePassword
+        signatureAlgorithm = fields.signatureAlgorithm
+        signature = fields.signature
+        infoRange = fields.info
         if let subjectAltNameDER { _ = try GeneralName.decode(subjectAltNameDER) }
+        guard !publicKey.kind.isUnknownToLibrary, !signatureAlgorithm.isUnknownToLibrary else {
+            x509 = nil
+            return
+        }
         do {
             x509 = try CertificateSigningRequest(derEncoded: der)
         } catch {
@@ -56,7 +67,9 @@ public struct CertificateRequest: Sendable {
 
     /// Proof of possession: whether the request is signed by the key that it contains (RFC 2986, 4.2).
     public func verifySignature() -> Bool {
-        x509.publicKey.isValidSignature(x509.signature, for: x509)
+        // The library has the key open already.
+        if let x509 { return x509.publicKey.isValidSignature(x509.signature, for: x509) }
+        return publicKey.isValid(signature: signature, algorithm: signatureAlgorithm, for: Array(der[infoRange]))
     }
 
     /// The alternative names that are asked for; empty when there are none.

@@ -78,6 +78,11 @@ extension Extension {
         return Extension(oid: .authorityInfoAccess, critical: false, value: DER.sequence(descriptions))
     }
 
+    /// Critical, as it must be (RFC 5280, 4.2.1.10).
+    public static func nameConstraints(_ constraints: NameConstraints) throws(PKIXError) -> Extension {
+        Extension(oid: .nameConstraints, critical: true, value: try constraints.der())
+    }
+
     /// Policies by identifier, without qualifiers (RFC 5280, 4.2.1.4).
     public static func certificatePolicies(_ policies: [OID]) -> Extension {
         precondition(!policies.isEmpty, "certificate policies name at least one policy")

@@ -1,5 +1,5 @@
 extension OID {
-    // Keys and signatures (RFC 3279, 4055, 5480, 8410)
+    // Keys and signatures (RFC 3279, 4055, 5480, 8410, 9881)
     static let rsaEncryption = OID(1, 2, 840, 113549, 1, 1, 1)
     static let sha1WithRSA = OID(1, 2, 840, 113549, 1, 1, 5)
     static let rsaPSS = OID(1, 2, 840, 113549, 1, 1, 10)
@@ -15,6 +15,8 @@ extension OID {
     static let ecdsaWithSHA384 = OID(1, 2, 840, 10045, 4, 3, 3)
     static let ecdsaWithSHA512 = OID(1, 2, 840, 10045, 4, 3, 4)
     static let ed25519 = OID(1, 3, 101, 112)
+    static let mlDSA65 = OID(2, 16, 840, 1, 101, 3, 4, 3, 18)
+    static let mlDSA87 = OID(2, 16, 840, 1, 101, 3, 4, 3, 19)
 
     // Attributes of names (RFC 5280, appendix A; RFC 4519)
     public static let commonName = OID(2, 5, 4, 3)
@@ -45,6 +47,7 @@ extension OID {
     public static let authorityKeyIdentifier = OID(2, 5, 29, 35)
     public static let policyConstraints = OID(2, 5, 29, 36)
     public static let extendedKeyUsage = OID(2, 5, 29, 37)
+    public static let freshestCRL = OID(2, 5, 29, 46)
     public static let authorityInfoAccess = OID(1, 3, 6, 1, 5, 5, 7, 1, 1)
     public static let ocspNoCheck = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 5)
 

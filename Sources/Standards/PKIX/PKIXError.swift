@@ -10,6 +10,11 @@ public struct PKIXError: Error, Sendable, Hashable, CustomStringConvertible {
         case tooLarge
         case unsupportedKey
         case weakKey
+        case malformedPrivateKey
+        /// The private key is encrypted, and no passphrase is asked for here.
+        case encryptedPrivateKey
+        /// The parts of a key do not belong together.
+        case inconsistentKey
         case unsupportedSignatureAlgorithm
         case malformedRequest
         case malformedCertificate

@@ -9,14 +9,19 @@ extension ParsedCertificate {
         let publicKey: PublicKeyInfo
         let signatureAlgorithm: SignatureAlgorithm?
         let extensions: CertificateExtensions
+        /// Where the TBSCertificate lies.
+        let tbs: Range<Int>
+        let signature: [UInt8]
 
         init(_ der: [UInt8]) throws(PKIXError) {
             var outer = DERReader(der, in: "certificate")
             var certificate = try outer.enter(DERTag.sequence)
             try outer.requireEnd()
-            var tbs = try certificate.enter(DERTag.sequence)
+            let signed = try certificate.next(DERTag.sequence)
+            self.tbs = signed.range
+            var tbs = certificate.inside(signed)
             let algorithm = certificate.whole(try certificate.next(DERTag.sequence))
-            _ = try certificate.octetAlignedBits()
+            signature = try certificate.octetAlignedBits()
             try certificate.requireEnd()
 
             let version = try Fields.version(&tbs)
@@ -33,7 +38,7 @@ extension ParsedCertificate {
             let keyPlace = "certificate: public key"
             publicKey = try PublicKeyInfo(der: tbs.whole(try tbs.next(DERTag.sequence)), in: keyPlace)
             try publicKey.requireSupported(in: keyPlace)
-            signatureAlgorithm = try SignatureAlgorithm.require(algorithm, sha1: true, in: "certificate: signature")
+            signatureAlgorithm = try SignatureAlgorithm.requireOrSHA1(algorithm, in: "certificate: signature")
             extensions = try Fields.extensions(&tbs, version)
         }
 

@@ -17,8 +17,11 @@ public struct ParsedCertificate: Sendable, Hashable {
     /// checks, have it.
     public let signatureAlgorithm: SignatureAlgorithm?
     public let extensions: CertificateExtensions
-    /// The library's view of the same bytes.
-    public let x509: Certificate
+    /// The signature as the BIT STRING holds it.
+    public let signature: [UInt8]
+    /// The library's view of the same bytes; nil where the key or the signature is ML-DSA, which it does not know.
+    public let x509: Certificate?
+    private let tbsRange: Range<Int>
 
     /// The largest certificate that is read, in bytes of DER.
     public static let sizeMax = 65_536
@@ -40,14 +43,25 @@ public struct ParsedCertificate: Sendable, Hashable {
         publicKey = fields.publicKey
         signatureAlgorithm = fields.signatureAlgorithm
         extensions = fields.extensions
+        signature = fields.signature
+        tbsRange = fields.tbs
+        if fields.publicKey.kind.isUnknownToLibrary || fields.signatureAlgorithm?.isUnknownToLibrary == true {
+            guard fields.publicKey.isUsable else { throw ParsedCertificate.malformed }
+            x509 = nil
+            return
+        }
         do {
             x509 = try Certificate(derEncoded: der)
         } catch {
-            throw PKIXError(
-                .malformedCertificate, "The certificate is malformed, or its key or signature is.", in: "certificate")
+            throw ParsedCertificate.malformed
         }
     }
 
+    private static let malformed = PKIXError(
+        .malformedCertificate, "The certificate is malformed, or its key or signature is.", in: "certificate")
+
+    /// The TBSCertificate element, verbatim: what was signed.
+    public var tbs: [UInt8] { Array(der[tbsRange]) }
     /// The SubjectPublicKeyInfo element, verbatim.
     public var publicKeyInfoDER: [UInt8] { publicKey.der }
     public var key: PublicKeyKind { publicKey.kind }
@@ -60,10 +74,19 @@ public struct ParsedCertificate: Sendable, Hashable {
     public var extendedKeyUsages: [String]? { extensions.extendedKeyUsages?.map(\.dotted) }
     /// Nil when the extension is absent.
     public var keyUsage: KeyUsage? { extensions.keyUsage }
+    public var hasNameConstraints: Bool { extensions.value(.nameConstraints) != nil }
     /// The value of the extension, verbatim; nil when it is absent.
     public var subjectAltNameDER: [UInt8]? { extensions.value(.subjectAltName) }
     /// Whether subject and issuer are the same name. Says nothing of the signature.
     public var selfIssued: Bool { subject.matches(issuer) }
+
+    /// The subtrees in which it may name its subjects; nil when it may name anybody.
+    ///
+    /// - Throws: `malformedDER` or `malformedExtension`: nothing below such a CA is valid.
+    public func nameConstraints() throws(PKIXError) -> NameConstraints? {
+        guard let value = extensions.value(.nameConstraints) else { return nil }
+        return try NameConstraints(der: value)
+    }
 
     /// 64 lower-case hexadecimal digits.
     public var sha256Fingerprint: String { Hex.encode(SHA256.hash(data: der)) }
@@ -71,8 +94,17 @@ public struct ParsedCertificate: Sendable, Hashable {
     /// Whether the issuer's key made the signature, with an algorithm that is still trusted. Names, validity and
     /// permissions are not looked at.
     public func isSigned(by issuer: ParsedCertificate) -> Bool {
-        signatureAlgorithm != nil && issuer.x509.publicKey.isValidSignature(x509.signature, for: x509)
+        isSigned(by: issuer.publicKey)
     }
+
+    /// As ``isSigned(by:)`` for an issuer of whom only the key is known.
+    public func isSigned(by key: PublicKeyInfo) -> Bool {
+        guard let signatureAlgorithm else { return false }
+        return key.isValid(signature: signature, algorithm: signatureAlgorithm, for: tbs)
+    }
+
+    /// Whether it is issued in its own name and signed with its own key (RFC 5280, 3.2), the signature verified.
+    public var isSelfSigned: Bool { selfIssued && isSigned(by: publicKey) }
 
     public static func == (lhs: ParsedCertificate, rhs: ParsedCertificate) -> Bool { lhs.der == rhs.der }
     public func hash(into hasher: inout Hasher) { hasher.combine(der) }

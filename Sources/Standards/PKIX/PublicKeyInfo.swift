@@ -5,6 +5,10 @@ public enum PublicKeyKind: Sendable, Hashable, CustomStringConvertible {
     /// One of the NIST prime curves: 256, 384 or 521 bits.
     case ecdsa(bits: Int)
     case ed25519
+    /// ML-DSA of the parameter set 65 (FIPS 204; RFC 9881).
+    case mlDSA65
+    /// ML-DSA of the parameter set 87.
+    case mlDSA87
     /// The dotted identifier of an algorithm that is not supported here.
     case other(String)
 
@@ -13,9 +17,24 @@ public enum PublicKeyKind: Sendable, Hashable, CustomStringConvertible {
         case .rsa(let bits): "RSA-\(bits)"
         case .ecdsa(let bits): "ECDSA-P\(bits)"
         case .ed25519: "Ed25519"
+        case .mlDSA65: "ML-DSA-65"
+        case .mlDSA87: "ML-DSA-87"
         case .other(let oid): oid
         }
     }
+
+    /// The octets of the public key, where there is only the key itself (RFC 8410, 4; RFC 9881, 4).
+    var publicKeyOctets: Int? {
+        switch self {
+        case .ed25519: 32
+        case .mlDSA65: 1_952
+        case .mlDSA87: 2_592
+        case .rsa, .ecdsa, .other: nil
+        }
+    }
+
+    /// Whether swift-certificates has never heard of it, so that our own reader judges alone.
+    var isUnknownToLibrary: Bool { self == .mlDSA65 || self == .mlDSA87 }
 }
 
 /// A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), kept verbatim and looked into.
@@ -50,7 +69,14 @@ public struct PublicKeyInfo: Sendable, Hashable {
         case .rsaEncryption: kind = .rsa(bits: try PublicKeyInfo.modulusBits(bits, in: place))
         case .ecPublicKey: kind = try PublicKeyInfo.curve(parameters.map(algorithm.whole), bits, in: place)
         case .ed25519: kind = .ed25519
+        case .mlDSA65: kind = .mlDSA65
+        case .mlDSA87: kind = .mlDSA87
         default: kind = .other(oid.dotted)
+        }
+        guard let octets = kind.publicKeyOctets else { return }
+        guard parameters == nil, bits.count == octets else {
+            throw PKIXError(
+                .malformedDER, "An \(kind) key has \(octets) octets and no parameters; this one does not.", in: place)
         }
     }
 
@@ -64,8 +90,9 @@ public struct PublicKeyInfo: Sendable, Hashable {
         case .other(let algorithm):
             throw PKIXError(
                 .unsupportedKey,
-                "Keys of algorithm \(algorithm) are not accepted; use P-256, P-384, P-521, RSA or Ed25519.", in: place)
-        case .rsa, .ecdsa, .ed25519:
+                "Keys of algorithm \(algorithm) are not accepted; use P-256, P-384, P-521, RSA, Ed25519, "
+                    + "ML-DSA-65 or ML-DSA-87.", in: place)
+        case .rsa, .ecdsa, .ed25519, .mlDSA65, .mlDSA87:
             return
         }
     }
@@ -100,6 +127,8 @@ public struct PublicKeyInfo: Sendable, Hashable {
 
     /// The named curve of this size, if it is one that is accepted.
     static func curve(bits: Int) -> OID? { curveBits.first { $0.value == bits }?.key }
+
+    static func bits(ofCurve oid: OID) -> Int? { curveBits[oid] }
 
     private static let curveBits: [OID: Int] = [.p256: 256, .p384: 384, .p521: 521]
 }

@@ -8,9 +8,9 @@ public struct KeyMetadata: Codable, Sendable, Hashable {
         case high = "HIGH"
     }
 
-    /// `RSA`, `ECDSA`, or the key type's own name.
+    /// `RSA`, `ECDSA`, `Ed25519`, `ML-DSA`.
     public let type: String
-    /// Size of the modulus or of the curve.
+    /// Size of the modulus or of the curve; for ML-DSA its parameter set, 65 or 87 (FIPS 204).
     public let bits: Int
     public let strength: Strength
 
