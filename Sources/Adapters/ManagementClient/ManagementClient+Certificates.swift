@@ -26,6 +26,13 @@ extension ManagementClient {
         try await typed("updateCertificateStatus", [serial], body: body)
     }
 
+    /// Makes a key and a certificate for it. The call is not repeated where the connection breaks: its answer is not kept.
+    public func createCertificate(
+        _ body: CreateCertificateBody, with caID: String
+    ) async throws -> CertificateWithKey {
+        try await typed("createCertificate", [caID], body: body)
+    }
+
     public func importCertificate(_ body: ImportCertificateBody) async throws -> CertificatePayload {
         try await typed("importCertificate", body: body)
     }

@@ -77,7 +77,8 @@ struct CertificateImportTests {
     @Test("takes in what openssl signed, with its status and one event")
     func takesIn() async throws {
         try await withOutsideCA { outside, pki in
-            let pem = try await outside.issue("pump-1", serial: "0xAB1", days: 300, extensions: OutsideCA.withIdentifier)
+            let pem = try await outside.issue(
+                "pump-1", serial: "0xAB1", days: 300, extensions: OutsideCA.withIdentifier)
             let before = try await pki.head()
             let taken = try await pki.cas.importCertificate(
                 ImportCertificateBody(certificate: pem, metadata: ["from": "old PKI"]), by: TestPKI.caller)
@@ -144,7 +145,8 @@ struct CertificateImportTests {
     func refusals() async throws {
         try await withOutsideCA { outside, pki in
             let good = try await outside.issue("a", serial: "1", days: 30, extensions: OutsideCA.withIdentifier)
-            let ca = try await outside.issue("sub", serial: "2", days: 30, extensions: "basicConstraints=critical,CA:TRUE\n")
+            let ca = try await outside.issue(
+                "sub", serial: "2", days: 30, extensions: "basicConstraints=critical,CA:TRUE\n")
             try await outside.openssl(
                 "req", "-x509", "-key", outside.folder.path("a.key"), "-subj", "/CN=stranger", "-out",
                 outside.folder.path("stranger.pem"))
@@ -157,7 +159,10 @@ struct CertificateImportTests {
                 (stranger, "certificate-is-ca"), (ca, "certificate-is-ca"), (two, "certificate-count"),
                 (EncodedPEM(certificate: forged), "issuer-not-found"),
                 (EncodedPEM(certificate: Array(try good.der.dropLast(9))), "certificate-malformed"),
-                (EncodedPEM(pem: "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"), "certificate-malformed"),
+                (
+                    EncodedPEM(pem: "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"),
+                    "certificate-malformed"
+                ),
                 (try TestRequest("x").encoded, "certificate-malformed"),
             ]
             let before = try await pki.head()

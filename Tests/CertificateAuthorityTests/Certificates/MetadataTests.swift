@@ -79,7 +79,10 @@ struct MetadataTests {
             let before = try await pki.head()
             let nested = (0..<20).reduce(JSONValue.integer(1)) { value, _ in .array([value]) }
             let cases: [(MetadataChange, String, Refusal.Kind)] = [
-                (Self.patch(.remove(Self.pointer("a")), .test(Self.pointer("b"), 1)), "patch-target-missing", .conflict),
+                (
+                    Self.patch(.remove(Self.pointer("a")), .test(Self.pointer("b"), 1)), "patch-target-missing",
+                    .conflict
+                ),
                 (Self.patch(.test(Self.pointer("a"), 2)), "patch-test-failed", .conflict),
                 (Self.patch(.replace(JSONPointer(tokens: []), [1])), "invalid-patch", .invalid),
                 (.replace(["a": .string(String(repeating: "x", count: 16_384))]), "metadata-too-large", .invalid),

@@ -16,7 +16,9 @@ struct StatisticsTests {
             try await pki.createCA("root")
             try await pki.createCA("other", years: 3, issues: .days(30))
             var serials: [String] = []
-            for name in ["a", "b", "c", "d"] { serials.append(try await pki.certificate(name, from: "root").serialNumber) }
+            for name in ["a", "b", "c", "d"] {
+                serials.append(try await pki.certificate(name, from: "root").serialNumber)
+            }
             _ = try await pki.certificate("e", from: "other")
             func set(_ serial: String, _ status: CertificateStatus, _ reason: RevocationReason? = nil) async throws {
                 _ = try await pki.cas.updateCertificateStatus(
@@ -82,12 +84,13 @@ struct StatisticsTests {
         }
     }
 
-    private static let moments: [Timestamp] = (1970...2110).flatMap { year in
-        (1...12).flatMap { month -> [Timestamp] in
-            let start = Timestamp(rfc3339: "\(year)-\(month < 10 ? "0" : "")\(month)-01T00:00:00Z")
-            return start.map { [$0, $0 + .seconds(-1)] } ?? []
-        }
-    }.filter { $0.milliseconds >= 0 } + [Timestamp(rfc3339: "9999-12-31T23:59:59Z")].compactMap { $0 }
+    private static let moments: [Timestamp] =
+        (1970...2110).flatMap { year in
+            (1...12).flatMap { month -> [Timestamp] in
+                let start = Timestamp(rfc3339: "\(year)-\(month < 10 ? "0" : "")\(month)-01T00:00:00Z")
+                return start.map { [$0, $0 + .seconds(-1)] } ?? []
+            }
+        }.filter { $0.milliseconds >= 0 } + [Timestamp(rfc3339: "9999-12-31T23:59:59Z")].compactMap { $0 }
 
     private static func insert(_ index: Int, _ end: Timestamp, in tx: borrowing Transaction) throws {
         let serial: [UInt8] = [1, UInt8(index >> 8), UInt8(index & 0xFF)]

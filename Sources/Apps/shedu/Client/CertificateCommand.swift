@@ -3,7 +3,9 @@ import ArgumentParser
 struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate", abstract: "Issued certificates.",
-        subcommands: [List.self, Show.self, Import.self, Revoke.self, Hold.self, Release.self, Metadata.self])
+        subcommands: [
+            List.self, Show.self, Create.self, Import.self, Revoke.self, Hold.self, Release.self, Metadata.self,
+        ])
 
     private static let columns = [
         Column("SERIAL NUMBER", "serial_number"), Column("COMMON NAME", "subject.common_name"),

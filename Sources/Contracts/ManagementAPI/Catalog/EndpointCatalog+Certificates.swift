@@ -16,6 +16,12 @@ extension EndpointCatalog {
             "sign", .post, "/v1/cas/{id}/certificates/sign", request: .of(SignBody.self, "SignRequest"),
             answer: .json(certificate), status: 201, isTagged: false, "Signs a certificate request."),
         Endpoint(
+            "createCertificate", .post, "/v1/cas/{id}/certificates",
+            request: .of(CreateCertificateBody.self, "CreateCertificate"),
+            answer: .json(.of(CertificateWithKey.self, "CertificateWithKey")), status: 201, isReplayable: false,
+            isTagged: false,
+            "Makes a key and a certificate for it. The private key is in this answer and nowhere else."),
+        Endpoint(
             "importCertificate", .post, "/v1/certificates/import",
             request: .of(ImportCertificateBody.self, "ImportCertificate"), answer: .json(certificate), status: 201,
             "Takes in a certificate that a CA known here issued elsewhere."),
