@@ -40,13 +40,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
+    module("Standards", "JSONPatch", ["JSONSchema"]),
     module("Standards", "JSONSchema"),
     module("Standards", "PKIX", [asn1, crypto, cryptoExtras, x509]),
 ]
 
 let contracts: [Target] = [
     module("Contracts", "Events", ["JSONSchema"]),
-    module("Contracts", "ManagementAPI", ["Events", "JSONSchema"]),
+    module("Contracts", "ManagementAPI", ["Events", "JSONPatch", "JSONSchema"]),
 ]
 
 let ports: [Target] = [
@@ -59,7 +60,10 @@ let ports: [Target] = [
 let domain: [Target] = [
     module(
         "Domain", "CertificateAuthority",
-        ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
+        [
+            "Events", "EventLog", "JSONPatch", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            crypto,
+        ]),
     module(
         "Domain", "ValidationAuthority",
         [
@@ -103,8 +107,9 @@ let adapters: [Target] = [
     module(
         "Adapters", "ManagementHTTP",
         [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird, hummingbirdCore,
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONPatch",
+            "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird,
+            hummingbirdCore,
             hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
     module(
@@ -178,6 +183,7 @@ let suites: [Target] = [
             "TestSupport", logging, serviceLifecycle,
         ]),
     tests("EventsTests", ["Events", "JSONSchema", "TestSupport"], exclude: ["Golden", "event-types.txt"]),
+    tests("JSONPatchTests", ["JSONPatch", "JSONSchema", "ManagementAPI", "TestSupport"]),
     tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
     tests("TidyTests", ["Documentation", "TestSupport"]),
     tests("ListingTests", ["Listing", "Storage", "StorageSQLite", "TestSupport"]),

@@ -79,7 +79,7 @@ extension ManagementClient {
         var request = request(row.path.filled(values), query)
         request.method = HTTPMethod(rawValue: row.method.rawValue)
         if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: row.requestMediaType)
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         if let key = try key(of: row, idempotencyKey) {

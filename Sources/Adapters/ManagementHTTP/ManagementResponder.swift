@@ -55,7 +55,7 @@ struct ManagementResponder: HTTPResponder {
             case .endpoint(let index, let values):
                 let row = rows[index]
                 let caller = RequestOrigin.caller(try authorise(row.endpoint, token), request.headers)
-                let body = row.endpoint.request == nil ? [] : try await bodies.read(request)
+                let body = row.endpoint.request == nil ? [] : try await bodies.read(request, of: row.endpoint)
                 let call = Call(values: values, query: query, headers: request.headers, body: body, caller: caller)
                 return try await execution.response(to: call, of: row)
             case .otherMethods(let allowed):

@@ -9,7 +9,7 @@ extension Endpoint {
                 Self.header("If-None-Match", "ETags that the caller has; 304 where one of them is the current one."),
                 Self.header("If-Match", "ETags, or `*`; 412 where none of them is the current one."),
             ]
-        case .put, .delete:
+        case .put, .patch, .delete:
             [Self.header("If-Match", "ETags of what `\(changes ?? id)` shows, or `*`; 412 where none is current.")]
         case .post: [Self.header(HeaderNames.idempotencyKey, keyMeaning)]
         case .get: []

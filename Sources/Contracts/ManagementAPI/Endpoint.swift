@@ -1,4 +1,5 @@
 public import JSONSchema
+import JSONPatch
 
 /// One row of the management API: what is asked for how, by whom, and what comes back.
 ///
@@ -8,6 +9,8 @@ public struct Endpoint: Sendable {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
+        /// With a JSON Patch (RFC 6902).
+        case patch = "PATCH"
         case delete = "DELETE"
     }
 
@@ -67,7 +70,7 @@ public struct Endpoint: Sendable {
     /// The status of a success.
     public let status: Int
     public let summary: String
-    /// Of a PUT or DELETE: the id of the row that shows, under the same values, what is changed. Preconditions are compared
+    /// Of a PUT, PATCH or DELETE: the id of the row that shows, under the same values, what is changed. Preconditions are compared
     /// with what that row answers.
     public let changes: String?
     /// Of a POST: whether its answer may be kept and given again under the same `Idempotency-Key`. Not where it holds a
@@ -95,6 +98,9 @@ public struct Endpoint: Sendable {
         self.isReplayable = isReplayable
         self.isTagged = isTagged && Self.hasRepresentation(method, answer, status)
     }
+
+    /// Of the body.
+    public var requestMediaType: String { method == .patch ? JSONPatch.mediaType : "application/json" }
 
     /// Whether a success carries one object that has a place of its own: for POST the one that it created.
     private static func hasRepresentation(_ method: Method, _ answer: Answer, _ status: Int) -> Bool {

@@ -58,7 +58,7 @@ extension Endpoint {
         let all = places + parameters.map(\.document) + headerParameters
         if !all.isEmpty { result["parameters"] = .array(all) }
         if let request {
-            result["requestBody"] = ["required": true, "content": ["application/json": .reference(request.name)]]
+            result["requestBody"] = ["required": true, "content": [requestMediaType: .reference(request.name)]]
         }
         return .object(result)
     }

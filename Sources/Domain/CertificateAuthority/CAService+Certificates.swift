@@ -36,15 +36,16 @@ extension CAService {
     public func certificates(
         _ query: ListQuery, issuedBy caID: String? = nil
     ) async throws -> Page<CertificatePayload> {
-        let condition: SQL? = caID.map { "ca_id = \($0)" }
-        let statement = try Self.certificateColumns.statement(
-            select: Certificate.columns, from: "certificate", where: condition, query: query)
-        let rows = try await database.read { snapshot in
-            // Also of a CA that was deleted: what it issued stays readable.
+        var query = query
+        if let caID { query.filters.append(ListFilter(field: "ca_id", operand: .equal, value: caID)) }
+        let wanted = query
+        return try await database.read { snapshot in
+            // Deleting a CA keeps what it issued readable (lifecycles.md).
             if let caID, try snapshot.statusOfCertificateAuthority(caID) == nil { throw Refusal.notFound("ca", caID) }
-            return try snapshot.query(statement)
+            return try CertificateList.all.page(wanted, select: Certificate.columns, in: snapshot) {
+                try Certificate(row: $0).payload()
+            }
         }
-        return try Page.make(rows, query, Self.certificateColumns) { try Certificate(row: $0).payload() }
     }
 
     /// - Throws: `Refusal` where there is no such certificate, or the text is no serial number.
@@ -73,23 +74,13 @@ extension CAService {
         }
     }
 
-    private static func serialNumber(_ text: String) throws(Refusal) -> SerialNumber {
+    static func serialNumber(_ text: String) throws(Refusal) -> SerialNumber {
         do {
             return try SerialNumber(hex: text)
         } catch {
             throw Refusal(.invalid, "serial-malformed", "\"\(text)\" is not a serial number such as 0a-b1.")
         }
     }
-
-    static let certificateColumns = ListColumns(
-        key: ListColumn("serial_number", "serial", .serial),
-        columns: [
-            ListColumn("ca_id", "ca_id"), ListColumn("common_name", "common_name"), ListColumn("status", "status"),
-            ListColumn("type", "type"), ListColumn("key_type", "key_type"),
-            ListColumn("valid_from", "not_before", .time), ListColumn("valid_to", "not_after", .time),
-            ListColumn("creation_ts", "created_at", .time),
-        ],
-        defaultSort: "creation_ts")
 }
 
 extension Reading where Self: ~Copyable {

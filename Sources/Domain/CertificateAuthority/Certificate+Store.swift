@@ -71,9 +71,11 @@ extension Transaction {
                 \(certificate.issuerKey), \(certificate.preventive?.milliseconds),
                 \(certificate.dueAt?.milliseconds), \(certificate.releasedAt?.milliseconds))
             """)
+        try count(certificate, as: certificate.status, 1)
     }
 
     func updateStatus(of certificate: Certificate) throws {
+        try recount(certificate)
         try execute(
             """
             UPDATE certificate SET status = \(certificate.status.rawValue),

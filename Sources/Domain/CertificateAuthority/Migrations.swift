@@ -61,5 +61,6 @@ public enum CertificateAuthorityStore {
             ]
         },
         authorities,
+        collection,
     ]
 }

@@ -7,7 +7,7 @@ import ManagementAPI
 
 /// The device manager: devices and what is in their slots.
 public struct DeviceService: Sendable {
-    private let database: any Database
+    let database: any Database
 
     public init(database: any Database) {
         self.database = database

@@ -26,6 +26,8 @@ public enum DeviceManagerStore {
                 """,
                 "CREATE INDEX slot_archive_slot ON slot_archive (device_id, slot_id, archived_at)",
             ]
-        }
+        },
+        // Devices are counted by status; a change of status moves one entry of it.
+        Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
     ]
 }

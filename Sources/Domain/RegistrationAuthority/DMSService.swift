@@ -6,7 +6,7 @@ import EventLog
 
 /// The DMS manager: places where devices enrol, and whether they may.
 public struct DMSService: Sendable {
-    private let database: any Database
+    let database: any Database
     private let clock: WallClock
 
     public init(database: any Database, clock: WallClock = .system) {

@@ -33,17 +33,42 @@ public struct ListColumns: Sendable {
     public func statement(
         select: SQL, from: SQL, where condition: SQL? = nil, query: ListQuery
     ) throws(ListError) -> SQL {
+        var sql = try unlimited(select: "\(select), ", from: from, where: condition, query: query)
+        sql.append(" LIMIT \(query.pageSize + 1)")
+        return sql
+    }
+
+    /// All items, in order, behind the bookmark.
+    /// - Parameter select: what each row has before the sort and the key value, with a comma behind it.
+    func unlimited(
+        select: SQL = "", from: SQL, where condition: SQL?, query: ListQuery
+    ) throws(ListError) -> SQL {
         let sort = try sortColumn(query)
         var conditions: [SQL] = condition.map { ["(\($0))"] } ?? []
         for filter in query.filters { conditions.append(try self.condition(filter)) }
         if let text = query.bookmark { conditions.append(try behind(text, sort, query)) }
-        var sql: SQL = "SELECT \(select), \(sort.expression), \(key.expression) FROM \(from)"
+        var sql: SQL = "SELECT \(select)\(sort.expression), \(key.expression) FROM \(from)"
         if !conditions.isEmpty { sql.append(" WHERE \(SQL.joined(conditions, by: " AND "))") }
         let direction: SQL = query.isDescending ? "DESC" : "ASC"
         sql.append(" ORDER BY \(sort.expression) \(direction)")
         if sort.name != key.name { sql.append(", \(key.expression) \(direction)") }
-        sql.append(" LIMIT \(query.pageSize + 1)")
         return sql
+    }
+
+    /// Where a page ends with this row, whose last two columns are the sort and the key value.
+    func bookmark(behind row: Row, _ query: ListQuery) throws(ListError) -> Bookmark {
+        Bookmark(
+            field: try sortColumn(query).name, isDescending: query.isDescending,
+            sortValue: row.values[row.values.count - 2], keyValue: row.values[row.values.count - 1])
+    }
+
+    /// Holds for what comes no later than a row.
+    func upTo(_ row: Row, _ query: ListQuery) throws(ListError) -> SQL {
+        let mark = try bookmark(behind: row, query)
+        let sort = try sortColumn(query)
+        let comparison: SQL = query.isDescending ? ">=" : "<="
+        if sort.name == key.name { return "\(key.expression) \(comparison) \(mark.keyValue)" }
+        return "(\(sort.expression), \(key.expression)) \(comparison) (\(mark.sortValue), \(mark.keyValue))"
     }
 
     func sortColumn(_ query: ListQuery) throws(ListError) -> ListColumn {
@@ -68,7 +93,7 @@ public struct ListColumns: Sendable {
         return "(\(sort.expression), \(key.expression)) \(comparison) (\(mark.sortValue), \(mark.keyValue))"
     }
 
-    private func condition(_ filter: ListFilter) throws(ListError) -> SQL {
+    func condition(_ filter: ListFilter) throws(ListError) -> SQL {
         let column = try column(filter.field)
         guard column.kind.operands.contains(filter.operand) else {
             throw ListError.unsuitableOperand(

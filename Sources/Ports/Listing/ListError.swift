@@ -10,6 +10,8 @@ public enum ListError: Error, Sendable, Equatable {
     case unknownField(String, known: [String])
     case unsuitableOperand(String, field: String, suitable: [String])
     case invalidValue(String, field: String, expected: String)
+    /// There is no index in this order, and too many items to sort them for one page.
+    case tooManyToSort(String, known: [String], most: Int)
     /// Not a bookmark of this list in this order.
     case invalidBookmark
 
@@ -25,6 +27,7 @@ public enum ListError: Error, Sendable, Equatable {
         case .unknownOperand, .unsuitableOperand: "unknown-operand"
         case .unknownField: "unknown-field"
         case .invalidValue: "invalid-filter-value"
+        case .tooManyToSort: "too-many-to-sort"
         case .invalidBookmark: "invalid-bookmark"
         }
     }
@@ -50,6 +53,9 @@ extension ListError: CustomStringConvertible {
         case .unsuitableOperand(let name, let field, let suitable):
             "\"\(name)\" does not apply to \(field); use \(suitable.joined(separator: ", "))."
         case .invalidValue(let text, let field, let expected): "\"\(text)\" does not suit \(field): \(expected)."
+        case .tooManyToSort(let name, let known, let most):
+            "More than \(most) items would have to be sorted by \(name); filter for fewer, or sort by "
+                + "\(known.joined(separator: ", "))."
         case .invalidBookmark: "The bookmark does not belong to this list in this order; start from the first page."
         }
     }

@@ -41,9 +41,6 @@ extension Page {
         let kept = rows.prefix(query.pageSize)
         let list = try kept.map(item)
         guard rows.count > kept.count, let last = kept.last else { return Page(list: list, next: nil) }
-        let mark = Bookmark(
-            field: try columns.sortColumn(query).name, isDescending: query.isDescending,
-            sortValue: last.values[last.values.count - 2], keyValue: last.values[last.values.count - 1])
-        return Page(list: list, next: try mark.text())
+        return Page(list: list, next: try columns.bookmark(behind: last, query).text())
     }
 }

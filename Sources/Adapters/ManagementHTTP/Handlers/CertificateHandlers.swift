@@ -7,7 +7,21 @@ enum CertificateHandlers {
     static func table(_ service: CAService) throws -> Handlers {
         let signing = try BodyDecoder(SignBody.self)
         let status = try BodyDecoder(CertificateStatusBody.self)
+        let importing = try BodyDecoder(ImportCertificateBody.self)
+        let creation = try BodyDecoder(CreateCertificateBody.self)
         return [
+            "createCertificate": { call in
+                let body = try creation.decode(call.body)
+                let created = try await service.createCertificate(body, with: call.values[0], by: call.caller)
+                let serial = created.certificate.serialNumber
+                return try .json(of: created, location: EndpointCatalog.path("showCertificate", serial))
+            },
+            "importCertificate": { call in
+                let body = try importing.decode(call.body)
+                let certificate = try await service.importCertificate(body, by: call.caller)
+                return try .json(
+                    of: certificate, location: EndpointCatalog.path("showCertificate", certificate.serialNumber))
+            },
             "listIssued": { call in
                 try .json(of: try await service.certificates(try call.listQuery(), issuedBy: call.values[0]))
             },

@@ -9,6 +9,8 @@ extension ManagementServices {
             add(try CAHandlers.table(cas))
             add(try CALifeHandlers.table(cas))
             add(try CertificateHandlers.table(cas))
+            add(try MetadataHandlers.table(cas))
+            add(StatisticsHandlers.table(cas, devices: devices, dms: dms))
             add(ProfileHandlers.table(cas))
         }
         if let dms { add(try DMSHandlers.table(dms)) }

@@ -8,8 +8,8 @@ struct RequestBodyReader: Sendable {
     let sizeMax: Int
 
     /// - Throws: `Problem` for another media type, `Refusal` for a body over the limit.
-    func read(_ request: Request) async throws -> [UInt8] {
-        try requireJSON(request.headers[.contentType])
+    func read(_ request: Request, of endpoint: Endpoint) async throws -> [UInt8] {
+        try requireJSON(request.headers[.contentType], endpoint)
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > sizeMax {
             throw Refusal.bodyTooLarge(sizeMax)
         }
@@ -23,11 +23,19 @@ struct RequestBodyReader: Sendable {
         }
     }
 
-    private func requireJSON(_ contentType: String?) throws {
+    private func requireJSON(_ contentType: String?, _ endpoint: Endpoint) throws {
         let type = contentType?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard type != "application/json", type?.hasSuffix("+json") != true else { return }
-        throw Problem(
+        guard type != "application/json", type != endpoint.requestMediaType else { return }
+        // A patch of another kind is JSON as well, and means something else.
+        if endpoint.method != .patch && type?.hasSuffix("+json") == true { return }
+        throw Problem.unsupportedMediaType(contentType, expected: endpoint.requestMediaType)
+    }
+}
+
+extension Problem {
+    fileprivate static func unsupportedMediaType(_ type: String?, expected: String) -> Problem {
+        Problem(
             status: 415, title: "Unsupported media type", code: "unsupported-media-type",
-            detail: "The body must be of Content-Type application/json, not \(contentType ?? "without one").")
+            detail: "The body must be of Content-Type \(expected), not \(type ?? "without one").")
     }
 }

@@ -12,7 +12,7 @@ struct RequestExecution: Sendable {
     func response(to call: Call, of row: ServedRow) async throws -> Response {
         switch row.endpoint.method {
         case .get: try await read(call, row)
-        case .put, .delete: try await change(call, row)
+        case .put, .patch, .delete: try await change(call, row)
         case .post: try await post(call, row)
         }
     }

@@ -4,7 +4,7 @@ import ManagementAPI
 
 /// A row of the endpoint table with what serves it.
 struct ServedRow: Sendable {
-    /// What a PUT or DELETE changes, and how it is shown.
+    /// What a PUT, PATCH or DELETE changes, and how it is shown.
     struct Subject: Sendable {
         let path: PathTemplate
         let show: Handler

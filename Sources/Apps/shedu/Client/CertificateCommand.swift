@@ -3,7 +3,9 @@ import ArgumentParser
 struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate", abstract: "Issued certificates.",
-        subcommands: [List.self, Show.self, Revoke.self, Release.self])
+        subcommands: [
+            List.self, Show.self, Create.self, Import.self, Revoke.self, Hold.self, Release.self, Metadata.self,
+        ])
 
     private static let columns = [
         Column("SERIAL NUMBER", "serial_number"), Column("COMMON NAME", "subject.common_name"),
@@ -13,12 +15,15 @@ struct CertificateCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the certificates.")
         @Option(help: "Only what this CA issued.") var ca: String?
+        @OptionGroup var filters: CertificateFilters
         @OptionGroup var list: ListOptions
         @OptionGroup var options: ClientOptions
 
         func run() async throws {
             try await options.run { session in
                 let values = ca.map { [$0] } ?? []
+                var list = list
+                list.filters += filters.all
                 try await session.list(
                     ca == nil ? "listCertificates" : "listIssued", of: values, list, CertificateCommand.columns)
             }

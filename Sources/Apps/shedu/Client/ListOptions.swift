@@ -28,8 +28,9 @@ struct ListOptions: ParsableArguments {
     var all = false
 
     /// The query of a request for the page behind `bookmark`.
-    func query(after bookmark: String?) -> [(String, String)] {
-        var items = [("page_size", "\(all ? 1000 : pageSize)")]
+    /// - Parameter isMissing: how many items are still wanted, where it is not all of them.
+    func query(after bookmark: String?, isMissing count: Int) -> [(String, String)] {
+        var items = [("page_size", "\(all ? 1000 : count)")]
         if let bookmark { items.append(("bookmark", bookmark)) }
         if let sortBy { items.append(("sort_by", sortBy)) }
         if let sortMode { items.append(("sort_mode", sortMode.rawValue)) }

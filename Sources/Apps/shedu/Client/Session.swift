@@ -41,10 +41,12 @@ struct Session {
         var items: [JSONValue] = []
         var next = options.bookmark
         repeat {
-            let page = try await client.value(endpoint, values, query: options.query(after: next))
+            let query = options.query(after: next, isMissing: options.pageSize - items.count)
+            let page = try await client.value(endpoint, values, query: query)
             items += page.items
             next = page.text("next").isEmpty ? nil : page.text("next")
-        } while options.all && next != nil
+            // A page of a long list is short where few of the items that it looked at fit.
+        } while (options.all || items.count < options.pageSize) && next != nil
         try display(items, next: next, columns)
     }
 
