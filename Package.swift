@@ -120,8 +120,8 @@ let apps: [Target] = [
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
             "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
-            systemPackage, .product(name: "Yams", package: "Yams"),
+            "Storage", "StorageSQLite", "ValidationAuthority", asyncHTTPClient, configuration, crypto, logging,
+            nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
     .executableTarget(
@@ -142,8 +142,8 @@ let testing: [Target] = [
         "Testing", "TestPKI",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
-            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto,
-            nioPosix, x509,
+            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport",
+            "ValidationAuthority", asn1, crypto, nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]

@@ -61,8 +61,7 @@ public struct ParsedOCSPResponse: Sendable, Hashable {
 
     /// Whether the key of this certificate made the signature. What the certificate may sign is not looked at.
     public func isSigned(by signer: ParsedCertificate) -> Bool {
-        guard let basic,
-            let algorithm = try? SignatureAlgorithm.require(basic.signatureAlgorithmDER, in: "OCSP response")?.x509
+        guard let basic, let algorithm = SignatureAlgorithm.x509(basic.signatureAlgorithmDER)
         else { return false }
         return signer.x509.publicKey.isValidSignature(basic.signature, for: basic.tbs, signatureAlgorithm: algorithm)
     }
@@ -114,8 +113,10 @@ extension ParsedOCSPResponse.Basic {
 }
 
 extension SignatureAlgorithm {
-    /// The library's name for it; nil for those that it does not know.
-    fileprivate var x509: Certificate.SignatureAlgorithm? { Self.x509Names[self] }
+    /// The library's name for an AlgorithmIdentifier; nil for those that it does not know, or we do not take.
+    fileprivate static func x509(_ der: [UInt8]) -> Certificate.SignatureAlgorithm? {
+        allCases.first { $0.der == der }.flatMap { x509Names[$0] }
+    }
 
     private static let x509Names: [SignatureAlgorithm: Certificate.SignatureAlgorithm] = [
         .ecdsaWithSHA256: .ecdsaWithSHA256, .ecdsaWithSHA384: .ecdsaWithSHA384, .ecdsaWithSHA512: .ecdsaWithSHA512,
