@@ -1,3 +1,4 @@
+import CertificateAuthority
 import Crypto
 import Events
 import Foundation

@@ -1,4 +1,6 @@
+import EventLog
 import Events
+import KeyStore
 import ManagementAPI
 import PKIX
 import Storage
@@ -15,7 +17,8 @@ struct OCSPSignerTests {
             let desk = try await OCSPDesk(pki)
             let leaf = try await pki.certificate("pump-1", from: "issuing").serialNumber
             let before = try await pki.head()
-            #expect(try await desk.status(leaf) == .good && desk.status(leaf, nonce: [1]) == .good)
+            #expect(try await desk.status(leaf) == .good)
+            #expect(try await desk.status(leaf, nonce: [1]) == .good)
             let events = try await pki.events(after: before)
             #expect(events.map(\.type) == ["ca.sign-certificate"] && events[0].actor == "ocsp-responder")
             let serial = try #require(try await desk.signers().first)
