@@ -63,10 +63,12 @@ struct OCSPMemoryTests {
         try await withPKI { pki in
             let desk = try await OCSPDesk(pki)
             try await desk.responder.follow()
-            #expect(try await desk.status("01") == .unknown)
+            let leaf = try await pki.certificate("pump-1", from: "issuing").serialNumber
+            let kept = await desk.responder.answer(try await desk.request(leaf))
             try await pki.createCA("second")
             try await desk.responder.follow()
             #expect(try await desk.status("01", by: "second") == .unknown)
+            #expect(await desk.responder.answer(try await desk.request(leaf)) == kept, "nothing is wrong in it")
         }
     }
 
@@ -136,7 +138,7 @@ struct OCSPMemoryTests {
         #expect(memory.keptCount == 0)
         #expect(!keep(mine, asOf: 11, epoch: epoch), "computed before the change at 12")
         #expect(keep(other, asOf: 11, epoch: epoch) && keep(mine, asOf: 12, epoch: epoch))
-        memory.follow([OCSPChange(position: 16, subject: .ca)], to: 16, now)
+        memory.follow([OCSPChange(position: 16, subject: .everything)], to: 16, now)
         #expect(memory.keptCount == 0 && !keep(other, asOf: 15, epoch: epoch) && !keep(other, asOf: 16, epoch: epoch))
         #expect(keep(other, asOf: 16, epoch: memory.directory(at: now).epoch))
     }

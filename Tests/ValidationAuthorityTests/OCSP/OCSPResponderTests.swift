@@ -92,6 +92,61 @@ struct OCSPResponderTests {
         }
     }
 
+    @Test("is not authorised to speak for a CA whose key is not here, nor for one that was deleted")
+    func keyless() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            try await pki.createCA("external")
+            try await pki.createCA("deleted")
+            let requests = [
+                try await desk.request("01", by: "external"), try await desk.request("01", by: "deleted"),
+            ]
+            for request in requests { #expect(await desk.responder.answer(request).nextUpdate != nil) }
+            try await desk.database.write { tx in
+                try tx.execute("UPDATE ca SET key_id = NULL WHERE id = \("external")")
+                try tx.execute("UPDATE ca SET deleted_at = \(1) WHERE id = \("deleted")")
+            }
+            for request in requests { #expect(await desk.responder.answer(request).der.last == 6) }
+        }
+    }
+
+    @Test("keeps apart what the keys of a CA signed, each with a signer of its own")
+    func generations() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let old = try await pki.certificate("a", from: "issuing").serialNumber
+            let new = try await pki.certificate("b", from: "issuing").serialNumber
+            #expect(try await desk.status(old) == .good)
+            // As if the key that is asked about were the CA's second one.
+            try await desk.database.write { tx in
+                try tx.execute("UPDATE ca SET key_generation = \(1) WHERE id = \("issuing")")
+                try tx.execute(
+                    "UPDATE certificate SET issuer_key = \(1) WHERE serial = \(try SerialNumber(hex: new).bytes)")
+            }
+            #expect(try await desk.status(old) == .unknown)
+            #expect(try await desk.status(new) == .good)
+            #expect(Set(try await desk.signers()).count == 2)
+        }
+    }
+
+    @Test("is not authorised to do what a critical extension that it does not know demands")
+    func criticalExtension() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let plain = try await desk.request("01", nonce: [1])
+            // The nonce's identifier becomes an unknown one, and its value makes room for the critical flag.
+            let nonce: [UInt8] = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x02, 0x04, 0x03, 0x04, 0x01, 0x01]
+            let critical: [UInt8] = [
+                0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x63, 0x01, 0x01, 0xff, 0x04, 0x00,
+            ]
+            let start = try #require(plain.indices.first { plain[$0...].starts(with: nonce) })
+            var request = plain
+            request.replaceSubrange(start..<start + nonce.count, with: critical)
+            #expect(await desk.responder.answer(request).der.last == 6)
+            #expect(try ParsedOCSPResponse(der: await desk.responder.answer(plain).der).status == .successful)
+        }
+    }
+
     @Test("looks a certificate up by an index, never by a scan")
     func queryPlan() async throws {
         try await withPKI { pki in

@@ -3,7 +3,7 @@ import PKIX
 /// Signed answers to requests without a nonce, by the bytes of the request; bounded in bytes.
 ///
 /// Two generations stand in for a list by last use: what is asked for again moves to the young one, and when that has
-/// half of the room, the old one is dropped whole. Every step costs the same, however many answers there are.
+/// half of the room, the old one is dropped whole. So nothing is sorted, and nothing is searched for.
 struct KeptAnswers {
     fileprivate struct Entry {
         let answer: OCSPAnswer

@@ -63,16 +63,25 @@ extension OCSPResponder {
 }
 
 extension OCSPChange {
+    private static let issuers: Set<String> = [
+        EventCatalog.caCreate.name, EventCatalog.caImport.name, EventCatalog.caUpdateMetadata.name,
+    ]
+
     /// The subject of a certificate's event names its serial number; what is not understood may concern everything.
     fileprivate init(_ event: LoggedEvent) {
         position = event.position
+        subject =
+            if Self.issuers.contains(event.type) {
+                .issuers
+            } else if event.type == EventCatalog.certificateUpdateStatus.name, let serial = Self.serial(event.subject) {
+                .certificate(serial)
+            } else {
+                .everything
+            }
+    }
+
+    private static func serial(_ subject: String) -> SerialNumber? {
         let prefix = "certificate/"
-        if event.subject.hasPrefix(prefix),
-            let serial = try? SerialNumber(hex: String(event.subject.dropFirst(prefix.count)))
-        {
-            subject = .certificate(serial)
-        } else {
-            subject = .ca
-        }
+        return subject.hasPrefix(prefix) ? try? SerialNumber(hex: String(subject.dropFirst(prefix.count))) : nil
     }
 }

@@ -94,7 +94,8 @@ extension OCSPMemory {
                 case .certificate(let serial) where !state.signerSerials.contains(serial):
                     state.kept.forget(serial)
                     state.changes.note(serial, at: change.position)
-                case .certificate, .ca: state.forgetAll(at: change.position)
+                case .certificate, .everything: state.forgetAll(at: change.position)
+                case .issuers: state.forgetIssuers()
                 }
             }
             state.followed = (position, now)
@@ -110,10 +111,14 @@ extension OCSPMemory.State {
 
     fileprivate mutating func forgetAll(at position: Int64) {
         kept.forgetAll()
+        signerSerials = []
         changes.noteAll(at: position)
+        forgetIssuers()
+    }
+
+    fileprivate mutating func forgetIssuers() {
         directory = nil
         signers = [:]
-        signerSerials = []
         epoch += 1
     }
 }
@@ -122,7 +127,10 @@ extension OCSPMemory.State {
 struct OCSPChange: Sendable {
     enum Subject: Sendable {
         case certificate(SerialNumber)
-        case ca
+        /// There is another CA, or another key of one. What was said of certificates stays true.
+        case issuers
+        /// A CA is not what it was, and nothing that it vouched for may be.
+        case everything
     }
 
     let position: Int64
