@@ -67,7 +67,7 @@ let domain: [Target] = [
     module(
         "Domain", "ValidationAuthority",
         [
-            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "ManagementAPI", "PKIX", "Storage", crypto, logging,
             serviceLifecycle,
         ]),
     module(
@@ -128,8 +128,8 @@ let apps: [Target] = [
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
             "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
-            systemPackage, .product(name: "Yams", package: "Yams"),
+            "Storage", "StorageSQLite", "ValidationAuthority", asyncHTTPClient, configuration, crypto, logging,
+            nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
     .executableTarget(
@@ -150,8 +150,8 @@ let testing: [Target] = [
         "Testing", "TestPKI",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
-            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto,
-            nioPosix, x509,
+            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport",
+            "ValidationAuthority", asn1, crypto, nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]

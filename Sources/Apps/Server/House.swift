@@ -11,6 +11,7 @@ import NIOPosix
 import RegistrationAuthority
 import Storage
 import StorageSQLite
+import ValidationAuthority
 
 /// Everything that stands behind the fronts, built in reading order: the log takes part in every commit of the
 /// database, the services stand on both, and the observers tie one service's change to the next within a transaction.
@@ -68,5 +69,5 @@ struct House: Sendable {
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
         + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
-        + IdempotencyStore.migrations
+        + IdempotencyStore.migrations + ValidationAuthorityStore.migrations
 }

@@ -7,11 +7,12 @@ enum ASN1Time {
     private static let generalizedFrom: Int64 = 2_524_608_000
 
     /// The element for seconds since 1970; what lies outside of 1950 to 9999 becomes the nearest end of it.
-    static func encode(_ seconds: Int64) -> [UInt8] {
+    /// - Parameter alwaysGeneralized: GeneralizedTime also before 2050, as OCSP has it (RFC 6960, 4.2.1).
+    static func encode(_ seconds: Int64, alwaysGeneralized: Bool = false) -> [UInt8] {
         let time = min(max(seconds, earliest), latest)
         let (year, month, day) = civil(days: floorDivide(time, 86_400))
         let second = time - floorDivide(time, 86_400) * 86_400
-        let generalized = time >= generalizedFrom
+        let generalized = alwaysGeneralized || time >= generalizedFrom
         var element: [UInt8] = []
         element.reserveCapacity(17)
         element.append(generalized ? DERTag.generalizedTime : DERTag.utcTime)

@@ -65,6 +65,19 @@ extension OID {
     public static let ocspSigning = OID(1, 3, 6, 1, 5, 5, 7, 3, 9)
     public static let cmcRegistrationAuthority = OID(1, 3, 6, 1, 5, 5, 7, 3, 28)
 
+    // OCSP (RFC 6960, 4.4)
+    static let ocspBasic = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 1)
+    static let ocspNonce = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 2)
+    static let ocspAcceptableResponses = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 4)
+    static let ocspServiceLocator = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 7)
+    static let ocspPreferredSignatureAlgorithms = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 8)
+
+    // Digests (RFC 3279, 5754)
+    static let sha1 = OID(1, 3, 14, 3, 2, 26)
+    static let sha256 = OID(2, 16, 840, 1, 101, 3, 4, 2, 1)
+    static let sha384 = OID(2, 16, 840, 1, 101, 3, 4, 2, 2)
+    static let sha512 = OID(2, 16, 840, 1, 101, 3, 4, 2, 3)
+
     // CMS (RFC 5652)
     static let cmsData = OID(1, 2, 840, 113549, 1, 7, 1)
     static let cmsSignedData = OID(1, 2, 840, 113549, 1, 7, 2)

@@ -1,0 +1,48 @@
+public import PKIX
+public import Storage
+import Events
+
+/// What the validation authority says of a certificate.
+public enum CertificateStanding: Sendable, Hashable {
+    /// It was issued, and is not revoked. It may have expired.
+    case good
+    /// Revoked, or on hold.
+    case revoked(Revocation)
+    /// This key never signed a certificate with that serial number.
+    case unknown
+}
+
+extension Reading where Self: ~Copyable {
+    /// The standing of what has this serial number among the certificates that this key signed: of a leaf, of a CA below
+    /// it, or of a root by itself. Two look-ups by index at most.
+    public func standing(of serial: SerialNumber, under key: IssuingKey) throws -> CertificateStanding {
+        let leaf = try first(
+            """
+            SELECT status, revoked_at, revocation_reason FROM certificate
+            WHERE serial = \(serial.bytes) AND ca_id = \(key.caID) AND issuer_key = \(key.generation)
+            """)
+        if let leaf { return try CertificateStanding(row: leaf) }
+        let ca = try first(
+            """
+            SELECT status, revoked_at, revocation_reason FROM ca
+            WHERE serial = \(serial.bytes) AND issuer_key = \(key.generation)
+                AND (parent_id = \(key.caID) OR (id = \(key.caID) AND issuer_serial = serial))
+            """)
+        return try ca.map { try CertificateStanding(row: $0) } ?? .unknown
+    }
+}
+
+extension CertificateStanding {
+    /// - Parameter row: status, time and reason of the revocation.
+    fileprivate init(row: Row) throws {
+        let status: CertificateStatus = try row.wire(0)
+        guard status == .revoked else {
+            self = .good
+            return
+        }
+        guard let revocation = try Revocation(row: row, time: 1, reason: 2) else {
+            throw StorageError.unexpectedColumn("a revoked certificate has no time of revocation")
+        }
+        self = .revoked(revocation)
+    }
+}
