@@ -62,7 +62,10 @@ let domain: [Target] = [
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            crypto, logging, serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),

@@ -2,5 +2,7 @@ public import Storage
 
 /// The schema of the validation authority: the lists that were published, and who signs answers.
 public enum ValidationAuthorityStore {
-    public static let migrations: [Migration] = []
+    public static let migrations: [Migration] = [
+        CRLTable.migration
+    ]
 }
