@@ -145,8 +145,8 @@ let testing: [Target] = [
         "Testing", "TestPKI",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
-            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto,
-            nioPosix, x509,
+            "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport",
+            "ValidationAuthority", asn1, crypto, nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]
@@ -194,8 +194,8 @@ let suites: [Target] = [
     tests(
         "ValidationAuthorityTests",
         [
-            "CertificateAuthority", "EventLog", "Events", "KeyStore", "ManagementAPI", "PKIX", "Storage", "TestPKI",
-            "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
+            "CertificateAuthority", "EventLog", "Events", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            "TestPKI", "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
         ]),
     tests(
         "ValidationHTTPTests",

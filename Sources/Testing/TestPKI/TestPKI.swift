@@ -11,6 +11,7 @@ import Foundation
 import KeyStoreSoftware
 import NIOPosix
 import Storage
+import ValidationAuthority
 
 /// The whole house but for its fronts, on a database of its own: what a domain test starts from.
 public struct TestPKI: Sendable {
@@ -30,7 +31,8 @@ public struct TestPKI: Sendable {
         database = try SQLiteDatabase.open(path: directory + "/shedu.sqlite", participant: log.participant)
         try await database.migrate(
             EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
-                + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations)
+                + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations
+                + ValidationAuthorityStore.migrations)
         keyStore = SoftwareKeyStore(
             database: database, keyEncryptionKey: KeyEncryptionKey(symmetricKey: SymmetricKey(size: .bits256)),
             pool: NIOThreadPool.singleton)
