@@ -195,7 +195,7 @@ let suites: [Target] = [
         "ValidationAuthorityTests",
         [
             "CertificateAuthority", "EventLog", "Events", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
-            "TestPKI", "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
+            "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
         ]),
     tests(
         "ValidationHTTPTests",

@@ -1,3 +1,4 @@
+import Crypto
 import PKIX
 import Testing
 
@@ -100,7 +101,7 @@ struct CRLTests {
             openssl crl -inform DER -in crl.der -CAfile root.pem -verify -noout -text
             openssl crl -inform DER -in delta.der -CAfile root.pem -verify -noout -text
             """)
-        #expect(log.components(separatedBy: "verify OK").count == 3, "\(log)")
+        #expect(log.ranges(of: "verify OK").count == 2, "\(log)")
         for expected in [
             "Version 2 (0x1)", "X509v3 CRL Number: \n                4660",
             "X509v3 Issuing Distribution Point: critical",

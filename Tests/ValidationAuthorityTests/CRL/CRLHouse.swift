@@ -4,6 +4,7 @@ import Events
 import ManagementAPI
 import PKIX
 import Storage
+import StorageSQLite
 import TestPKI
 import Testing
 import TestSupport

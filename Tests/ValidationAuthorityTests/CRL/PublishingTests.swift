@@ -1,5 +1,6 @@
 import CertificateAuthority
 import Events
+import Listing
 import ManagementAPI
 import PKIX
 import Storage
