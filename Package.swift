@@ -196,7 +196,8 @@ let suites: [Target] = [
         [
             "CertificateAuthority", "EventLog", "Events", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
             "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
-        ]),
+        ],
+        exclude: ["Judges"]),
     tests(
         "ValidationHTTPTests",
         ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),

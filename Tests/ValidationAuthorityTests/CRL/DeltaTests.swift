@@ -97,7 +97,7 @@ struct DeltaTests {
         let now = reasons(try await house.list("root/0.crl"))
         let views = try await house.crls.list(ofCA: "root", ListQuery(pageSize: 1_000)).list
         var compared = 0
-        for view in views where view.kind == "COMPLETE" && view.nextUpdate >= house.pki.clock.now {
+        for view in views where view.kind == "COMPLETE" && view.nextUpdate > house.pki.clock.now {
             let complete = try ParsedCRL(der: try await house.crls.crl(ofCA: "root", name: view.id).der)
             #expect(try #require(delta.baseNumber) <= (try #require(complete.number)))
             let sum = combined(complete, delta)

@@ -57,6 +57,7 @@ struct PublishingTests {
     func release() async throws {
         try await withCRLs { house in
             try await house.pki.createCA("root")
+            try await house.settle()
             let held = try await house.pki.certificate("held", from: "root")
             try await house.revoke(held, .certificateHold)
             #expect(try await house.told("root/0.crl") == [held.serialNumber: .certificateHold])

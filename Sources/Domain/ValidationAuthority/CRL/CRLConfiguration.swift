@@ -3,7 +3,8 @@ public import Events
 
 /// How long lists are valid and where they are found.
 public struct CRLConfiguration: Sendable {
-    /// From `thisUpdate` to `nextUpdate` of a complete CRL. A new one is published when half of it is over.
+    /// From `thisUpdate` to `nextUpdate` of a complete CRL. A new one is published when half of it is over. One that a
+    /// revocation brings about in between ends with the one before it, at half of this time or later.
     public var validity: WireDuration
     /// The same of a delta CRL; nil publishes none.
     public var deltaValidity: WireDuration?

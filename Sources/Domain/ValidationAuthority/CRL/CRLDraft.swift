@@ -17,7 +17,7 @@ struct CRLDraft: Sendable {
         let entries = facts.entries(of: plan.series)
         var lists: [PublishedCRL] = []
         if plan.publication.isComplete {
-            let end = plan.isLast ? Self.noEnd : time + configuration.validity
+            let end = plan.isLast ? Self.noEnd : (plan.next.scheduledUpdate ?? time) + configuration.validity
             lists.append(try await list(plan, template, base: nil, until: end, entries))
         }
         if plan.publication.hasDelta, let validity = configuration.deltaValidity {

@@ -10,8 +10,8 @@ struct CRLSeries: Sendable, Hashable {
     /// The last complete list that the schedule wanted, rather than a revocation.
     private(set) var scheduledNumber: Int64?
     private(set) var scheduledUpdate: Timestamp?
-    /// The complete list that delta lists add to: the scheduled one before the last. It is valid for as long as delta
-    /// lists name it, so a relying party that holds any valid list can use the newest delta.
+    /// The complete list that delta lists add to: the scheduled one before the last. It and those between the two end
+    /// when the next one is due, so a relying party that holds any valid list can use the newest delta.
     private(set) var deltaBase: Int64?
     private(set) var deltaUpdate: Timestamp?
     /// How many revocations were noted, and how many of them the newest list tells of.

@@ -24,7 +24,7 @@ enum CRLTable {
             // All that an entry needs, so that a list of 100,000 is read without a look at a certificate.
             """
             CREATE INDEX certificate_entry
-            ON certificate (ca_id, issuer_key, not_after, serial, revoked_at, revocation_reason)
+            ON certificate (ca_id, issuer_key, not_after, serial, revoked_at, revocation_reason, status)
             WHERE status = 'REVOKED'
             """,
         ]
