@@ -104,8 +104,8 @@ let adapters: [Target] = [
         "Adapters", "ManagementHTTP",
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird, hummingbirdCore,
-            hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
+            "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", "ValidationAuthority", crypto, hummingbird,
+            hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
     module(
         "Adapters", "ManagementClient",
@@ -186,9 +186,9 @@ let suites: [Target] = [
         "ManagementHTTPTests",
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP",
-            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient, crypto,
-            logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+            "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP", "PKIX",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority",
+            asyncHTTPClient, crypto, logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         exclude: ["Judges"]),
     tests(

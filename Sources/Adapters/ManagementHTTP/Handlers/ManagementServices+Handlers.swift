@@ -10,6 +10,7 @@ extension ManagementServices {
             add(try CertificateHandlers.table(cas))
             add(ProfileHandlers.table(cas))
         }
+        if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }
         if let devices { add(DeviceHandlers.table(devices)) }
         if let cloud { add(try CloudHandlers.table(cloud)) }

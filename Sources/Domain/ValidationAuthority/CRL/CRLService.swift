@@ -38,10 +38,14 @@ public struct CRLService: Sendable {
         }
     }
 
-    /// One list of a CA by its name, also an old one.
+    /// One list of a CA by its name, also an old one; `newest` is the newest complete one.
     /// - Throws: `Refusal` where there is no such list.
     public func crl(ofCA caID: String, name: String) async throws -> PublishedCRL {
-        guard let crl = try await database.read({ try $0.crl(ofCA: caID, name: name) }) else {
+        let isNewest = name == "newest"
+        let found =
+            isNewest
+            ? try await crl(path: caID + ".crl") : try await database.read { try $0.crl(ofCA: caID, name: name) }
+        guard let crl = found else {
             throw Refusal.notFound("crl", "\(caID)/\(name)")
         }
         return crl
