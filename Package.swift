@@ -157,8 +157,12 @@ let benchmarks: [Target] = [
         dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
         path: "Benchmarks/LoadGenerator", swiftSettings: settings),
     .executableTarget(
-        name: "shedu-bench", dependencies: ["LoadGenerator", argumentParser], path: "Benchmarks/shedu-bench",
-        swiftSettings: settings),
+        name: "shedu-bench",
+        dependencies: [
+            "CertificateAuthority", "Events", "ManagementAPI", "StorageSQLite", "TestPKI", "TestSupport",
+            "ValidationAuthority", "LoadGenerator", argumentParser,
+        ],
+        path: "Benchmarks/shedu-bench", swiftSettings: settings),
     .testTarget(
         name: "LoadGeneratorTests",
         dependencies: ["LoadGenerator", crypto, nioCore, nioPosix, subprocess, systemPackage],
@@ -188,7 +192,8 @@ let suites: [Target] = [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
             "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP", "PKIX",
             "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority",
-            asyncHTTPClient, crypto, logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+            asyncHTTPClient, crypto, logging, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         exclude: ["Judges"]),
     tests(

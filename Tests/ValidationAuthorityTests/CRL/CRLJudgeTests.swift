@@ -108,38 +108,6 @@ struct CRLJudgeTests {
             }
         }
     }
-
-    @Test("openssl finds the part that a certificate names, and uses the delta")
-    func pointsAndDelta() async throws {
-        try await withCRLs(base: "http://pki.test") { house in
-            try await house.pki.createCA("root")
-            let certificate = try await house.pki.certificate("a", from: "root")
-            try await house.settle()
-            let before = try await house.list("root/0.crl").der
-            house.pki.clock.advance(by: .hours(1))
-            try await house.revoke(certificate)
-            let after = try await house.list("root/0-delta.crl").der
-            try await withTemporaryDirectory { folder in
-                try folder.write("root.pem", PEM.encode("CERTIFICATE", try await house.certificate(ofCA: "root").der))
-                try folder.write("before.pem", PEM.encode("X509 CRL", before))
-                try folder.write("both.pem", PEM.encode("X509 CRL", before) + PEM.encode("X509 CRL", after))
-                try folder.write("leaf.pem", certificate.certificate.pem)
-                let names = try ParsedCertificate(der: try certificate.certificate.der).extensions.value(
-                    .crlDistributionPoints)
-                guard names != nil else { return }
-                for (lists, expected) in [("before.pem", "OK"), ("both.pem", "error 23 at 0 depth")] {
-                    let output = try await Command.run(
-                        "openssl",
-                        [
-                            "verify", "-crl_check", "-use_deltas", "-extended_crl", "-attime",
-                            "\(house.pki.clock.now.seconds)", "-CAfile", folder.path("root.pem"), "-CRLfile",
-                            folder.path(lists), folder.path("leaf.pem"),
-                        ])
-                    #expect((output.text + output.stderr).contains(expected), "\(output.text)\(output.stderr)")
-                }
-            }
-        }
-    }
 }
 
 enum CRLJudges {

@@ -1,9 +1,11 @@
 import CertificateAuthority
+import EventLog
 import Events
 import Listing
 import ManagementAPI
 import PKIX
 import Storage
+import StorageSQLite
 import Testing
 import TestPKI
 @testable import ValidationAuthority
@@ -162,6 +164,42 @@ struct PublishingTests {
             _ = try await house.publishDue()
             #expect(try await house.list("root/0.crl").number == CRLNumber(1))
             #expect(try await house.publishDue() == 0)
+        }
+    }
+
+    @Test("of a CA that was deleted stays, and nothing comes after it")
+    func deleted() async throws {
+        try await withCRLs { house in
+            try await house.pki.createCA("root")
+            try await house.settle()
+            let crl = try await house.list("root/0.crl")
+            let now = house.pki.clock.now
+            try await house.pki.database.write { tx in
+                try tx.execute("UPDATE ca SET deleted_at = \(now.milliseconds)")
+                tx.record(
+                    try EventCatalog.caDelete.event(
+                        CADeletedPayload(caID: "root", serialNumber: "01"), about: "root", at: now, by: TestPKI.caller))
+            }
+            house.pki.clock.advance(by: .days(30))
+            #expect(try await house.settle() == 0)
+            #expect(try await house.list("root/0.crl") == crl)
+            #expect(try await house.crls.list(ofCA: "root").list.count == 1)
+            await #expect(throws: Refusal.notFound("ca", "root")) { try await house.crls.publish("root") }
+        }
+    }
+
+    @Test("of 20,000 entries is read and written in one piece, and its delta tells of the one that is new")
+    func large() async throws {
+        try await withCRLs(base: "http://pki.test") { house in
+            try await house.pki.createCA("root")
+            try await house.pki.insertRevoked(20_000, ofCA: "root")
+            try await house.settle()
+            let certificate = try await house.pki.certificate("a", from: "root")
+            try await house.revoke(certificate)
+            let crl = try await house.list("root/0.crl")
+            let root = try await house.certificate(ofCA: "root")
+            #expect(crl.entries.count == 20_001 && crl.isSigned(by: root))
+            #expect(try await house.told("root/0-delta.crl") == [certificate.serialNumber: .keyCompromise])
         }
     }
 

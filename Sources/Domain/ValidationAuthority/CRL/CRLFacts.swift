@@ -48,6 +48,11 @@ struct CRLFacts: Sendable {
         return entries
     }
 
+    /// An imported CA may have been forbidden to sign lists (RFC 5280, section 4.2.1.3).
+    func maySign() throws -> Bool {
+        try ParsedCertificate(der: key.certificate).keyUsage?.contains(.cRLSign) ?? true
+    }
+
     /// The entries of the list that the delta adds to; nil where it is not kept any more.
     func baseEntries() throws -> [CRLEntry]? {
         try base.map { try ParsedCRL(der: $0.der).entries }

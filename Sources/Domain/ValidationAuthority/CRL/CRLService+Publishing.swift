@@ -83,6 +83,15 @@ extension CRLService {
             try await database.write { tx in try tx.closeSeries(ofCA: scope.caID, key: scope.key) }
             return []
         }
+        guard try facts.maySign() else {
+            guard occasion == .due else {
+                throw Refusal(
+                    .conflict, "ca-signs-no-crl",
+                    "The certificate of CA \"\(scope.caID)\" does not allow its key to sign CRLs (cRLSign).")
+            }
+            try await database.write { tx in try tx.closeSeries(ofCA: scope.caID, key: scope.key) }
+            return []
+        }
         let draft = CRLDraft(
             facts: facts, signer: try await cas.signingKey(facts.key), points: points, configuration: configuration,
             time: now)
