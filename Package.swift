@@ -67,8 +67,8 @@ let domain: [Target] = [
     module(
         "Domain", "ValidationAuthority",
         [
-            "CertificateAuthority", "Events", "EventLog", "KeyStore", "ManagementAPI", "PKIX", "Storage", crypto, logging,
-            serviceLifecycle,
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            crypto, logging, serviceLifecycle,
         ]),
     module(
         "Domain", "DeviceManager",
@@ -108,9 +108,8 @@ let adapters: [Target] = [
         "Adapters", "ManagementHTTP",
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONPatch",
-            "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird,
-            hummingbirdCore,
-            hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
+            "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", "ValidationAuthority", crypto,
+            hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
     module(
         "Adapters", "ManagementClient",
@@ -162,8 +161,12 @@ let benchmarks: [Target] = [
         dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
         path: "Benchmarks/LoadGenerator", swiftSettings: settings),
     .executableTarget(
-        name: "shedu-bench", dependencies: ["LoadGenerator", argumentParser], path: "Benchmarks/shedu-bench",
-        swiftSettings: settings),
+        name: "shedu-bench",
+        dependencies: [
+            "CertificateAuthority", "Events", "ManagementAPI", "StorageSQLite", "TestPKI", "TestSupport",
+            "ValidationAuthority", "LoadGenerator", argumentParser,
+        ],
+        path: "Benchmarks/shedu-bench", swiftSettings: settings),
     .testTarget(
         name: "LoadGeneratorTests",
         dependencies: ["LoadGenerator", crypto, nioCore, nioPosix, subprocess, systemPackage],
@@ -192,17 +195,19 @@ let suites: [Target] = [
         "ManagementHTTPTests",
         [
             "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
-            "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP",
-            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient, crypto,
-            logging, nioCore, nioPosix, serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+            "KeyStoreSoftware", "Listing", "ManagementAPI", "ManagementClient", "ManagementHTTP", "PKIX",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority",
+            asyncHTTPClient, crypto, logging, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         exclude: ["Judges"]),
     tests(
         "ValidationAuthorityTests",
         [
-            "CertificateAuthority", "EventLog", "Events", "KeyStore", "ManagementAPI", "PKIX", "Storage", "TestPKI",
-            "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
-        ]),
+            "CertificateAuthority", "EventLog", "Events", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
+            "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority", crypto, logging, serviceLifecycle, x509,
+        ],
+        exclude: ["Judges"]),
     tests(
         "ValidationHTTPTests",
         ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),

@@ -8,7 +8,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shedu-bench",
         abstract: "Starts a server, loads it, and prints rates, latencies, memory, and cost over the floor.",
-        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"))
+        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
+        subcommands: [CRLBench.self])
 
     @Option(help: "The server's binary. Default: shedu beside this one.")
     var server: String?

@@ -3,10 +3,12 @@ public import CloudProxy
 public import DeviceManager
 public import EventLog
 public import RegistrationAuthority
+public import ValidationAuthority
 
 /// What the management front speaks for. A part that is left out is not served: its paths are unknown.
 public struct ManagementServices: Sendable {
     public var cas: CAService?
+    public var crls: CRLService?
     public var dms: DMSService?
     public var devices: DeviceService?
     public var cloud: CloudService?
@@ -20,11 +22,12 @@ public struct ManagementServices: Sendable {
     public var isReady: @Sendable () async -> Bool
 
     public init(
-        cas: CAService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil, cloud: CloudService? = nil,
+        cas: CAService? = nil, crls: CRLService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil, cloud: CloudService? = nil,
         events: EventReader? = nil, subscriptions: Subscriptions? = nil, idempotency: IdempotencyStore? = nil,
         gauges: [Gauge] = [], isReady: @escaping @Sendable () async -> Bool = { true }
     ) {
         self.cas = cas
+        self.crls = crls
         self.dms = dms
         self.devices = devices
         self.cloud = cloud

@@ -16,6 +16,7 @@ import RegistrationAuthority
 import ServiceLifecycle
 import Storage
 import TestPKI
+import ValidationAuthority
 
 /// The management front over a fresh PKI, listening on a free port.
 struct Front: Addressed {
@@ -145,7 +146,8 @@ func withServer(
 extension Front {
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
-        + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
+        + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + ValidationAuthorityStore.migrations
+        + CloudSchema.migrations
         + IdempotencyStore.migrations
 
     /// - Parameter keys: stands between the keys of requests and the database.
@@ -160,7 +162,8 @@ extension Front {
         }
         let now: @Sendable () -> Timestamp = { [clock = pki.clock] in clock.now }
         return ManagementServices(
-            cas: pki.cas, dms: pki.dmss, devices: pki.devices, cloud: CloudService(accounts),
+            cas: pki.cas, crls: CRLService(database: pki.database, cas: pki.cas, clock: pki.clock.wall),
+            dms: pki.dmss, devices: pki.devices, cloud: CloudService(accounts),
             events: EventReader(database: pki.database, log: pki.log),
             subscriptions: Subscriptions(database: pki.database, log: pki.log, now: now),
             idempotency: IdempotencyStore(database: keys(pki.database), clock: pki.clock.wall),

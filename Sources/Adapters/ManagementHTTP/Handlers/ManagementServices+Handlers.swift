@@ -13,6 +13,7 @@ extension ManagementServices {
             add(StatisticsHandlers.table(cas, devices: devices, dms: dms))
             add(ProfileHandlers.table(cas))
         }
+        if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }
         if let devices { add(DeviceHandlers.table(devices)) }
         if let cloud { add(try CloudHandlers.table(cloud)) }

@@ -8,7 +8,7 @@ struct CACommand: AsyncParsableCommand {
         commandName: "ca", abstract: "Certification authorities.",
         subcommands: [
             List.self, Show.self, Create.self, Import.self, Revoke.self, Delete.self, Reissue.self, Rekey.self,
-            History.self, Request.self, Sign.self, Metadata.self,
+            History.self, Request.self, Sign.self, Metadata.self, CRLCommand.self,
         ])
 
     static let columns = [
