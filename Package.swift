@@ -125,8 +125,8 @@ let apps: [Target] = [
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
             "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
-            systemPackage, .product(name: "Yams", package: "Yams"),
+            "Storage", "StorageSQLite", "ValidationHTTP", asyncHTTPClient, configuration, crypto, logging, nioPosix,
+            serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
     .executableTarget(
@@ -202,7 +202,10 @@ let suites: [Target] = [
         ]),
     tests(
         "ValidationHTTPTests",
-        ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),
+        [
+            "TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),

@@ -25,10 +25,13 @@ final class Issuers: Sendable {
 
     func issuer(_ caID: String, profile profileID: String) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }) { return issuer }
+        if let issuer = known.withLock({ $0[name] }), issuer.validationPoints == configuration.validationPoints() {
+            return issuer
+        }
         let profile = try IssuanceProfile.named(profileID)
         let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
-        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
+        let issuer = try Issuer(
+            ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }
