@@ -27,7 +27,9 @@ public enum StatusRequests {
 
     /// Issues certificates by the bootstrap CA, whose books no scenario touches, and asks for each once.
     /// - Throws: `LoadError.refused` or `.dishonest` where an answer is not `good`.
-    static func prepare(_ count: Int, on server: RunningServer, _ session: ManagementSession) async throws -> [ByteBuffer] {
+    static func prepare(_ count: Int, on server: RunningServer, _ session: ManagementSession) async throws
+        -> [ByteBuffer]
+    {
         guard let address = server.validation else { throw LoadError.server("the server has no validation listener") }
         let issuer: PlantBodies.Certificate = try await session.get("/v1/cas/\(Plant.bootstrapCA)")
         let issuerPEM = try issuer.pem()
@@ -49,8 +51,10 @@ public enum StatusRequests {
         let result = try await LoadRun.run(plan, for: .seconds(600))
         if let failure = result.failures.first { throw failure }
         guard result.count == requests.count else { throw LoadError.timedOut }
-        for answer in result.answers where !StatusAnswer.isGood(answer.bytes, serial: questions[answer.request].serial) {
-            throw LoadError.dishonest("the OCSP answer to request \(answer.request) is not \"good\" for its certificate")
+        for answer in result.answers where !StatusAnswer.isGood(answer.bytes, serial: questions[answer.request].serial)
+        {
+            throw LoadError.dishonest(
+                "the OCSP answer to request \(answer.request) is not \"good\" for its certificate")
         }
     }
 

@@ -66,7 +66,10 @@ final class RequestAssembler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        // A request that ends with its connection has nobody to be told of it.
+        guard let error = error as? HTTPParserError, context.channel.isActive else {
+            return context.close(promise: nil)
+        }
         if case .nothingMore = reading { return }
         refuse(ReceivedRequest(unreadable: error == .headerOverflow ? .headTooLarge : .malformed), context)
     }

@@ -28,7 +28,7 @@ struct ValidationResponder: Sendable {
         case .headTooLarge:
             .sentence(
                 .requestHeaderFieldsTooLarge, "The head is larger than \(configuration.limits.headerBytesMax) bytes.")
-        case .malformed: .sentence(.badRequest, "This is not an HTTP/1.1 request.")
+        case .malformed: .sentence(.badRequest, "This is not a request that can be read.")
         }
     }
 

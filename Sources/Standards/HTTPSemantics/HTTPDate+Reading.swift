@@ -4,10 +4,13 @@ extension HTTPDate {
     /// - Parameter now: seconds since 1970; a year of two digits that seems more than 50 years ahead of it is a past one.
     /// - Returns: seconds since 1970, UTC; nil where the text is no such date.
     public static func parse(_ text: String, now: Int64) -> Int64? {
-        let words = text.utf8.split { $0 == space || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "-") }
+        let words = text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ",") }
         switch words.count {
         case 6 where isGMT(words[5]): return seconds(words[1], words[2], words[3], words[4], now: now)
         case 5: return seconds(words[2], words[1], words[4], words[3], now: now)
+        case 4 where isGMT(words[3]):
+            let date = words[1].split(separator: UInt8(ascii: "-"))
+            return date.count == 3 ? seconds(date[0], date[1], date[2], words[2], now: now) : nil
         default: return nil
         }
     }
@@ -54,6 +57,4 @@ extension HTTPDate {
     }
 
     private static func isGMT(_ word: Word) -> Bool { word.elementsEqual("GMT".utf8) }
-
-    private static let space = UInt8(ascii: " ")
 }
