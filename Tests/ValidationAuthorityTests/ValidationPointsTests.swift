@@ -101,7 +101,7 @@ struct ValidationPointsTests {
             let file = try folder.write("certificate.pem", PEM.encode("CERTIFICATE", der))
             let linter = try PythonEnvironment.judges.program("lint_pkix_cert")
             let found = try await Command.run(linter, ["lint", "-s", "ERROR", file])
-            #expect(found.status == 0 && found.text == "", "\(found.text) \(found.stderr)")
+            #expect(found.status == 0 && found.text.allSatisfy(\.isWhitespace), "\(found.text) \(found.stderr)")
         }
     }
 

@@ -6,7 +6,7 @@ import X509
 /// An OCSP request about one certificate, without a nonce (RFC 6960, section 4.1.1; SHA-1 names the issuer, as RFC 5019,
 /// section 2.1.1 wants it of clients).
 public struct StatusQuestion: Sendable, Equatable {
-    /// As in the INTEGER of the certificate.
+    /// The content octets of the INTEGER.
     public let serial: [UInt8]
     public let der: [UInt8]
 
@@ -17,10 +17,11 @@ public struct StatusQuestion: Sendable, Equatable {
         let (certificate, issuer) = (try Certificate(pemEncoded: certificate), try Certificate(pemEncoded: issuer))
         var name = DER.Serializer()
         try name.serialize(issuer.subject)
-        serial = Array(certificate.serialNumber.bytes)
+        let magnitude = Array(certificate.serialNumber.bytes)
+        serial = (magnitude.first ?? 0) >= 0x80 ? [0] + magnitude : magnitude
         der = try Self.encode(
             nameHash: Array(Insecure.SHA1.hash(data: name.serializedBytes)),
-            keyHash: Array(Insecure.SHA1.hash(data: issuer.publicKey.subjectPublicKeyInfoBytes)), serial: serial)
+            keyHash: Array(Insecure.SHA1.hash(data: issuer.publicKey.subjectPublicKeyInfoBytes)), serial: magnitude)
     }
 
     private static func encode(nameHash: [UInt8], keyHash: [UInt8], serial: [UInt8]) throws -> [UInt8] {
