@@ -40,6 +40,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
+    module("Standards", "HTTPSemantics", [crypto]),
     module("Standards", "JSONPatch", ["JSONSchema"]),
     module("Standards", "JSONSchema"),
     module("Standards", "PKIX", [asn1, crypto, cryptoExtras, x509]),
@@ -95,21 +96,22 @@ let adapters: [Target] = [
     module(
         "Adapters", "ESTServer",
         [
-            "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            "HTTPSemantics", "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ValidationHTTP",
         [
-            "PKIX", hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+            "HTTPSemantics", "PKIX", hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ManagementHTTP",
         [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONPatch",
-            "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", "ValidationAuthority", crypto,
-            hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "HTTPSemantics",
+            "JSONPatch", "JSONSchema", "Listing", "ManagementAPI", "RegistrationAuthority", "Storage",
+            "ValidationAuthority", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL,
+            serviceLifecycle,
         ]),
     module(
         "Adapters", "ManagementClient",
@@ -127,8 +129,8 @@ let apps: [Target] = [
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
             "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", "ValidationAuthority", asyncHTTPClient, configuration, crypto, logging,
-            nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
+            "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP", asyncHTTPClient, configuration, crypto,
+            logging, nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
     .executableTarget(
@@ -185,6 +187,7 @@ let suites: [Target] = [
             "CloudProxy", "EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", "StorageSQLite",
             "TestSupport", logging, serviceLifecycle,
         ]),
+    tests("HTTPSemanticsTests", ["HTTPSemantics", "TestSupport"]),
     tests("EventsTests", ["Events", "JSONSchema", "TestSupport"], exclude: ["Golden", "event-types.txt"]),
     tests("JSONPatchTests", ["JSONPatch", "JSONSchema", "ManagementAPI", "TestSupport"]),
     tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
@@ -210,7 +213,10 @@ let suites: [Target] = [
         exclude: ["Judges"]),
     tests(
         "ValidationHTTPTests",
-        ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),
+        [
+            "TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),

@@ -54,9 +54,11 @@ extension CAService {
 
     private func certificate(_ renewal: Renewal, of key: any SigningKey) async throws -> ParsedCertificate {
         var generator = SystemRandomNumberGenerator()
+        let serial = SerialNumber.random(using: &generator)
         let certificate = try CACertificate(
-            renewing: try ParsedCertificate(der: renewal.ca.der), publicKeyInfoDER: key.publicKeyInfo,
-            serial: .random(using: &generator), notBefore: renewal.notBefore, notAfter: renewal.notAfter)
+            renewing: try ParsedCertificate(der: renewal.ca.der), publicKeyInfoDER: key.publicKeyInfo, serial: serial,
+            notBefore: renewal.notBefore, notAfter: renewal.notAfter,
+            replacing: try validationExtensions(under: renewal.parent, for: serial))
         return try await signed(certificate, by: key, under: renewal.parent)
     }
 

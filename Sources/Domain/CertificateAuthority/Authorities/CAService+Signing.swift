@@ -17,6 +17,14 @@ extension CAService {
         return try ParsedCertificate(der: unsigned.signed(try await signer.sign(unsigned.tbs)))
     }
 
+    /// Where the certificate of a CA is vouched for, by its parent; a root's by nobody.
+    func validationExtensions(
+        under parent: CertificateAuthority?, for serial: SerialNumber
+    ) throws -> [Extension] {
+        guard let parent else { return [] }
+        return try ValidationExtensions(configuration.validationPoints(), issuer: parent).all(for: serial)
+    }
+
     /// Does something again, once, that was refused because the CA had been given a new certificate, maybe a new key, by
     /// another process: what is known of the CA is read anew in between.
     public func withPresentIssuer<Result: Sendable>(
