@@ -59,7 +59,10 @@ let ports: [Target] = [
 let domain: [Target] = [
     module(
         "Domain", "CertificateAuthority",
-        ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
+        [
+            "Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "ValidationAuthority",
         ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),

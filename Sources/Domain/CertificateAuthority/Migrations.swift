@@ -60,5 +60,6 @@ public enum CertificateAuthorityStore {
                 "UPDATE certificate SET due_at = not_after - 604800000 WHERE status = 'ACTIVE'",
             ]
         },
+        workInProgress,
     ]
 }
