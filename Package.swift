@@ -146,7 +146,7 @@ let testing: [Target] = [
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
             "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport", asn1, crypto,
-            nioPosix, x509,
+            logging, nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]

@@ -7,6 +7,7 @@ extension ManagementServices {
         func add(_ some: Handlers) { all.merge(some) { first, _ in first } }
         if let cas {
             add(try CAHandlers.table(cas))
+            add(RevocationHandlers.table(cas))
             add(try CertificateHandlers.table(cas))
             add(ProfileHandlers.table(cas))
         }

@@ -6,7 +6,7 @@ import ManagementAPI
 struct CACommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "Certification authorities.",
-        subcommands: [List.self, Show.self, Create.self, Revoke.self, Sign.self])
+        subcommands: [List.self, Show.self, Create.self, Revoke.self, Revocation.self, Sign.self])
 
     static let columns = [
         Column("ID", "id"), Column("COMMON NAME", "subject.common_name"), Column("STATUS", "status"),

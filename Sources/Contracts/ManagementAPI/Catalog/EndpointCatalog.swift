@@ -4,7 +4,7 @@ import JSONSchema
 public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
     public static let rows: [Endpoint] =
-        service + cas + certificates + profiles + dms + devices + connectors + events
+        service + cas + revocations + certificates + profiles + dms + devices + connectors + events
         + subscriptions
 
     /// The row of an id; nil where there is none.
