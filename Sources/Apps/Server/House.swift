@@ -31,8 +31,11 @@ struct House: Sendable {
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
         try await database.migrate(migrations)
         let keyStore = try await openKeyStore(data, database, environment)
+        var caConfiguration = CAService.Configuration()
+        caConfiguration.cascadeMax = configuration.cascadeMax
         let cas = CAService(
-            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver])
+            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
+            configuration: caConfiguration)
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database),
             devices: DeviceService(database: database),

@@ -15,6 +15,7 @@ public struct ServerConfiguration: Sendable {
     public var estGrace: WireDuration
     public var serverNames: [String]
     public var eventsBase: String?
+    public var cascadeMax: Int
     public var logLevel: Logger.Level
 
     /// Flags first, then environment variables, then the file, then the defaults.
@@ -59,6 +60,7 @@ public struct ServerConfiguration: Sendable {
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
         serverNames = values.list(.serverNames)
         eventsBase = values.optional(.eventsBase)
+        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
         logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

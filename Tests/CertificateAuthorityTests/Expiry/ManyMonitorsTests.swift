@@ -65,8 +65,8 @@ struct ManyMonitorsTests {
         try await withPKI { pki in
             let now = pki.clock.now
             for (sql, expected) in [
-                (DueTable.nextCertificate, "SEARCH certificate USING COVERING INDEX certificate_due"),
-                (DueTable.nextCA, "SEARCH ca USING COVERING INDEX ca_due"),
+                (DueTable.nextCertificate, "SEARCH certificate USING COVERING INDEX certificate_due (due_at>?)"),
+                (DueTable.nextCA, "SEARCH ca USING COVERING INDEX ca_due (due_at>?)"),
                 (DueTable.certificates(now, limit: 9), "SEARCH certificate USING INDEX certificate_due (due_at<?)"),
                 (DueTable.cas(now, limit: 9), "SEARCH ca USING INDEX ca_due (due_at<?)"),
             ] {

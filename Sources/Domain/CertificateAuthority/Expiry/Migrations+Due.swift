@@ -20,7 +20,7 @@ extension CertificateAuthorityStore {
             CREATE INDEX revocation_series_open ON revocation_series (requested_at, ca_id) WHERE finished_at IS NULL
             """,
             """
-            CREATE INDEX certificate_live ON certificate (ca_id, created_at, serial)
+            CREATE INDEX certificate_live ON certificate (ca_id, created_at, serial, status)
             WHERE status NOT IN ('EXPIRED', 'REVOKED')
             """,
             """
