@@ -60,12 +60,16 @@ let domain: [Target] = [
     module(
         "Domain", "CertificateAuthority",
         [
-            "Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto, logging,
+            "Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto,
+            logging,
             serviceLifecycle,
         ]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),

@@ -13,7 +13,8 @@ import Testing
 /// Devices follow the dates of their certificates (events.md, section 5).
 @Suite("Devices whose certificates run out")
 struct DeviceExpiryTests {
-    @Test("are warned about, asked to re-enrol once, and need action when that does not happen, each in the right order")
+    @Test(
+        "are warned about, asked to re-enrol once, and need action when that does not happen, each in the right order")
     func transitions() async throws {
         try await withPKI { pki in
             try await pki.createDMS { $0.reenrollmentSettings.preventiveRenewalInterval = .days(30) }

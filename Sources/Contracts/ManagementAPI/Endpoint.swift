@@ -82,7 +82,8 @@ public struct Endpoint: Sendable {
     init(
         _ id: String, _ method: Method, _ path: StaticString, roles: Set<Role> = [.admin],
         parameters: [Parameter] = [], request: Body? = nil, answer: Answer, status: Int = 200,
-        accepted: Body? = nil, changes: String? = nil, isReplayable: Bool = true, isTagged: Bool = true, _ summary: String
+        accepted: Body? = nil, changes: String? = nil, isReplayable: Bool = true, isTagged: Bool = true,
+        _ summary: String
     ) {
         self.id = id
         self.method = method

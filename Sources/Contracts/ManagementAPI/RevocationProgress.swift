@@ -59,7 +59,8 @@ public struct CARevocation: Codable, Sendable, Hashable {
 
     public init(from decoder: any Decoder) throws {
         ca = try CAPayload(from: decoder)
-        revocation = try decoder.container(keyedBy: CodingKeys.self).decode(RevocationProgress.self, forKey: .revocation)
+        revocation = try decoder.container(keyedBy: CodingKeys.self).decode(
+            RevocationProgress.self, forKey: .revocation)
     }
 
     public func encode(to encoder: any Encoder) throws {

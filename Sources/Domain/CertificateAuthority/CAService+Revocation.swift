@@ -106,7 +106,18 @@ extension Transaction {
     func release(_ certificate: Certificate, at time: Timestamp, by caller: Caller) throws -> CertificateChange {
         var released = certificate
         try released.release(at: time)
+        try ensureIssuerStands(of: certificate)
         return try store(released, before: certificate, at: time, by: caller)
+    }
+
+    /// A revocation of the CA does not ask for what is on hold; what comes back from hold must not escape it either.
+    private func ensureIssuerStands(of certificate: Certificate) throws {
+        guard let ca = try certificateAuthority(certificate.caID), ca.status == .revoked || ca.closingAt != nil else {
+            return
+        }
+        throw Refusal(
+            .conflict, ca.status == .revoked ? "ca-revoked" : "ca-being-revoked",
+            "Certificate \(certificate.serial.hex) stays on hold: its CA \"\(ca.id)\" is revoked, or about to be.")
     }
 
     /// Stores a new status and records the event.

@@ -33,7 +33,8 @@ extension Transaction {
     func record(_ wish: WishChange, _ slot: Slot, of device: Device, _ change: CertificateChange) throws {
         let payload = ForceReenrollPayload(
             deviceID: device.id, slotID: slot.id, requireReenrollment: wish == .made,
-            certificate: EncodedPEM(certificate: change.after.der), dmsName: device.dmsName, deviceStatus: device.status)
+            certificate: EncodedPEM(certificate: change.after.der), dmsName: device.dmsName, deviceStatus: device.status
+        )
         record(
             try EventCatalog.deviceForceReenroll.event(payload, about: device.id, at: change.time, by: change.caller))
     }

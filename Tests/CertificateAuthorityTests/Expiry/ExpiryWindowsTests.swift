@@ -24,7 +24,8 @@ struct ExpiryWindowsTests {
         #expect(path(.criticalExpiration, .seconds(1)) == [.expired])
     }
 
-    @Test("are all there where several moments passed at once, but what is past its end goes there straight from ACTIVE")
+    @Test(
+        "are all there where several moments passed at once, but what is past its end goes there straight from ACTIVE")
     func jumps() {
         #expect(path(.active, .days(-1)) == [.nearingExpiration, .criticalExpiration])
         #expect(path(.active, .seconds(1)) == [.expired])

@@ -1,4 +1,5 @@
 import Events
+import PKIX
 import Storage
 import StorageSQLite
 import TestPKI
@@ -43,6 +44,25 @@ struct ManyMonitorsTests {
             try await other.pass()
             let story = try await pki.story()
             #expect(leaves.allSatisfy { story.of($0) == [.nearingExpiration] })
+        }
+    }
+
+    @Test("are not held up by a row that is damaged: the others go on, and it is looked at again later")
+    func damaged() async throws {
+        try await withPKI { pki in
+            try await pki.createCA("root")
+            let leaves = try await pki.certificates(6, from: "root")
+            let bad = try SerialNumber(hex: leaves[2].serialNumber).bytes
+            try await pki.database.write { tx in
+                _ = try tx.execute("UPDATE certificate SET certificate = \([UInt8]([1])) WHERE serial = \(bad)")
+            }
+            pki.clock.advance(by: .days(358))
+            let next = try await pki.monitor(batchMax: 4).pass()
+            #expect(next == pki.clock.now + .hours(1))
+            let story = try await pki.story()
+            for (index, leaf) in leaves.enumerated() {
+                #expect(story.of(leaf) == (index == 2 ? [] : [.nearingExpiration]))
+            }
         }
     }
 

@@ -65,6 +65,26 @@ struct RevocationWorkTests {
         }
     }
 
+    @Test("is not escaped by what was on hold: that stays so")
+    func held() async throws {
+        try await withPKI { pki in
+            let hierarchy = try await Hierarchy(pki)
+            let held = hierarchy.leaves[3].serialNumber
+            _ = try await pki.cas.updateCertificateStatus(
+                of: held, to: .init(status: .revoked, revocationReason: .certificateHold), by: TestPKI.caller)
+            let service = pki.anotherService(cascadeMax: 5)
+            _ = try await service.revoke(ca: "root", to: .init(status: .revoked), by: TestPKI.caller)
+            for code in ["ca-being-revoked", "ca-revoked"] {
+                let refusal = await #expect(throws: Refusal.self) {
+                    try await pki.cas.updateCertificateStatus(
+                        of: held, to: .init(status: .active), by: TestPKI.caller)
+                }
+                #expect(refusal?.code == code)
+                while try await pki.revocationWorker(of: service).step() {}
+            }
+        }
+    }
+
     @Test("reads indices of what is live, in the order in which it is revoked")
     func plans() async throws {
         try await withPKI { pki in

@@ -8,9 +8,9 @@ import Storage
 public struct ExpiryMonitor: Service {
     let cas: CAService
     let configuration: Configuration
-    private let lease: WorkLease
+    let lease: WorkLease
     private let clock: any Clock<Duration>
-    private let logger: Logger
+    let logger: Logger
 
     public struct Configuration: Sendable {
         /// Transitions in one transaction.
@@ -58,7 +58,11 @@ public struct ExpiryMonitor: Service {
             let next = try await cas.database.read { try $0.nextDue() }
             guard let next, next <= now else { return next }
             // Another process is at work: look again when its lease may have run out.
-            guard try await step(at: now) else { return now + WorkLease.time }
+            do {
+                guard try await step(at: now) else { return now + WorkLease.time }
+            } catch  where Postponement.concerns(error) {
+                try await stepSingly(at: now)
+            }
         }
     }
 

@@ -28,7 +28,7 @@ struct ExpiryTransitions {
         for certificate in certificates { try move(certificate, in: tx) }
     }
 
-    private mutating func move(_ ca: CertificateAuthority, in tx: borrowing Transaction) throws {
+    mutating func move(_ ca: CertificateAuthority, in tx: borrowing Transaction) throws {
         var ca = ca
         let path = ca.deletedAt == nil ? windows.path(from: ca.status, notAfter: ca.notAfter, at: time) : []
         for status in path {
@@ -41,7 +41,7 @@ struct ExpiryTransitions {
         if !path.isEmpty { changedCAs.append(ca.id) }
     }
 
-    private func move(_ certificate: Certificate, in tx: borrowing Transaction) throws {
+    func move(_ certificate: Certificate, in tx: borrowing Transaction) throws {
         let path = windows.path(
             from: certificate.status, notAfter: certificate.notAfter, preventive: certificate.preventive, at: time)
         guard !path.isEmpty else {

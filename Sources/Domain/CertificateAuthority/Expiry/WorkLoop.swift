@@ -39,7 +39,9 @@ struct WorkLoop: Sendable {
         } catch is CancellationError {
             return .zero
         } catch {
-            logger.error("work stopped for now", metadata: ["error": "\(error)", "again-in": "\(pauseMax)"])
+            logger.log(
+                level: error is StorageError ? .warning : .error, "work stopped for now",
+                metadata: ["error": "\(error)", "again-in": "\(pauseMax)"])
             return pauseMax
         }
     }

@@ -36,7 +36,9 @@ struct RevocationCascade {
             }
             guard revoked < limit else { return false }
             let above = path.map(\.ca.id)
-            if let child = try tx.liveChildren(ofCA: ca.id, limit: path.count + 1).first(where: { !above.contains($0.id) }) {
+            if let child = try tx.liveChildren(ofCA: ca.id, limit: path.count + 1).first(where: {
+                !above.contains($0.id)
+            }) {
                 path.append((child, below))
             } else {
                 try finish(ca, reason, in: tx)
