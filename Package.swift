@@ -63,7 +63,7 @@ let domain: [Target] = [
         "Domain", "CertificateAuthority",
         [
             "Events", "EventLog", "JSONPatch", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
-            crypto,
+            crypto, logging, serviceLifecycle,
         ]),
     module(
         "Domain", "ValidationAuthority",
@@ -152,7 +152,7 @@ let testing: [Target] = [
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "KeyStore", "KeyStoreSoftware",
             "ManagementAPI", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestSupport",
-            "ValidationAuthority", asn1, crypto, nioPosix, x509,
+            "ValidationAuthority", asn1, crypto, logging, nioPosix, x509,
         ]),
     module("Testing", "StorageConformance", ["Storage"]),
 ]

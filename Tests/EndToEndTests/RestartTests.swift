@@ -44,7 +44,8 @@ struct RestartTests {
         "a setting that cannot be is refused with its name",
         arguments: [
             ("SHEDU_LOG_LEVEL", "loud", "log.level"), ("SHEDU_EST_GRACE", "10q", "est.grace"),
-            ("SHEDU_ROLES", "king", "roles"), ("SHEDU_MANAGEMENT_ADDRESS", "nowhere", "management.address"),
+            ("SHEDU_ROLES", "king", "roles"), ("SHEDU_REVOCATION_CASCADE_MAX", "0", "revocation.cascade-max"),
+            ("SHEDU_MANAGEMENT_ADDRESS", "nowhere", "management.address"),
         ])
     func settings(variable: String, value: String, name: String) async throws {
         try await withTemporaryDirectory { folder in

@@ -57,14 +57,16 @@ extension ConfigurationKey {
         "Names and addresses that clients reach the server by, for its certificate.")
     static let eventsBase = ConfigurationKey(
         "events.base", default: "", "Base URI of the events' source and schema, for instance https://pki.example.")
+    static let cascadeMax = ConfigurationKey(
+        "revocation.cascade-max", default: "1000",
+        "How many certificates and CAs are revoked with a CA at once; more are revoked in a series.")
     static let logLevel = ConfigurationKey(
         "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 
     /// All keys, in the order of the reference page.
     public static let all = [
-        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace,
-        validationAddress, validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity,
-        expiryPreventive,
-        expiryCritical, serverNames, eventsBase, logLevel,
+        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
+        validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
+        cascadeMax, serverNames, eventsBase, logLevel,
     ]
 }

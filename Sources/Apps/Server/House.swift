@@ -37,7 +37,9 @@ struct House: Sendable {
         let points = PublishedPoints(configuration)
         let cas = CAService(
             database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
-            configuration: .init(windows: configuration.expiryWindows, validationPoints: { points.now }))
+            configuration: .init(
+                windows: configuration.expiryWindows, cascadeMax: configuration.cascadeMax,
+                validationPoints: { points.now }))
         // What a crash left of a deletion.
         try await cas.destroyDiscardedKeys()
         return House(

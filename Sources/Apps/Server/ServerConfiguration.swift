@@ -18,6 +18,7 @@ public struct ServerConfiguration: Sendable {
     public var expiryWindows: ExpiryWindows
     public var serverNames: [String]
     public var eventsBase: String?
+    public var cascadeMax: Int
     public var logLevel: Logger.Level
 
     /// Flags first, then environment variables, then the file, then the defaults.
@@ -64,6 +65,7 @@ public struct ServerConfiguration: Sendable {
         expiryWindows = try ExpiryWindows(values)
         serverNames = values.list(.serverNames)
         eventsBase = values.optional(.eventsBase)
+        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
         logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

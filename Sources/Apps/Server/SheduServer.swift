@@ -83,6 +83,9 @@ public struct SheduServer: Service {
                 IdentityRenewal(server: server, data: data, hosts: configuration.serverNames, logger: logger))
         }
         if configuration.roles.contains(.api) {
+            let monitor = Monitor(house, logger: logger)
+            try await monitor.takeOver()
+            services += monitor.services
             let measurements = Measurements(proxy: proxy, est: requests, validation: validations)
             services.append(try managementServer(house, proxy, measurements, identity, token, arrivals))
         }

@@ -69,6 +69,8 @@ public struct Endpoint: Sendable {
     public let answer: Answer
     /// The status of a success.
     public let status: Int
+    /// What a success carries that goes on after the answer, with the status 202; nil where none does.
+    public let accepted: Body?
     public let summary: String
     /// Of a PUT, PATCH or DELETE: the id of the row that shows, under the same values, what is changed. Preconditions are compared
     /// with what that row answers.
@@ -83,7 +85,8 @@ public struct Endpoint: Sendable {
     init(
         _ id: String, _ method: Method, _ path: StaticString, roles: Set<Role> = [.admin],
         parameters: [Parameter] = [], request: Body? = nil, answer: Answer, status: Int = 200,
-        changes: String? = nil, isReplayable: Bool = true, isTagged: Bool = true, _ summary: String
+        accepted: Body? = nil, changes: String? = nil, isReplayable: Bool = true, isTagged: Bool = true,
+        _ summary: String
     ) {
         self.id = id
         self.method = method
@@ -93,6 +96,7 @@ public struct Endpoint: Sendable {
         self.request = request
         self.answer = answer
         self.status = status
+        self.accepted = accepted
         self.summary = summary
         self.changes = changes
         self.isReplayable = isReplayable

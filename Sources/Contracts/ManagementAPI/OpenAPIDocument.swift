@@ -40,9 +40,10 @@ public enum OpenAPIDocument {
 
 extension Endpoint {
     fileprivate var bodies: [Body] {
-        switch answer {
-        case .json(let body), .page(let body): [body] + (request.map { [$0] } ?? [])
-        case .nothing, .media: request.map { [$0] } ?? []
+        let others = [request, accepted].compactMap { $0 }
+        return switch answer {
+        case .json(let body), .page(let body): [body] + others
+        case .nothing, .media: others
         }
     }
 
@@ -74,6 +75,13 @@ extension Endpoint {
             "\(status)": .object(success),
             "default": ["description": "An error.", "content": [Problem.mediaType: .reference("Problem")]],
         ]
+        if let accepted {
+            responses["202"] = [
+                "description": "Taken on; it goes on after this answer, and `Location` says how far it is.",
+                "headers": ["Location": ["schema": ["type": "string"]]],
+                "content": ["application/json": .reference(accepted.name)],
+            ]
+        }
         if method == .get && isTagged { responses["304"] = ["description": "The caller has the current one."] }
         return responses
     }

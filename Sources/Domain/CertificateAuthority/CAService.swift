@@ -16,6 +16,8 @@ public struct CAService: Sendable {
 
     public struct Configuration: Sendable {
         public var windows: ExpiryWindows
+        /// How many certificates and CAs are revoked with a CA in one transaction; more are revoked in a series.
+        public var cascadeMax = 1_000
         /// Asked when a CA first signs under a profile; nil writes no such addresses. A server on a free port knows its
         /// own address only once it listens.
         public var validationPoints: @Sendable () -> ValidationPoints?

@@ -44,16 +44,6 @@ extension Reading where Self: ~Copyable {
         try first("SELECT status FROM certificate WHERE serial = \(serial.bytes) AND certificate = \(der)")
             .map { try $0.wire(0) }
     }
-
-    /// The live certificates of a CA, oldest first.
-    func liveCertificates(ofCA caID: String) throws -> [Certificate] {
-        try query(
-            """
-            SELECT \(Certificate.columns) FROM certificate
-            WHERE ca_id = \(caID) AND status NOT IN ('EXPIRED', 'REVOKED') ORDER BY created_at, serial
-            """
-        ).map(Certificate.init(row:))
-    }
 }
 
 extension Transaction {

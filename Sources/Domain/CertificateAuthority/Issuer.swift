@@ -77,7 +77,7 @@ struct Issuer: Sendable {
 
 /// A certificate that is signed and not stored yet, with the event that will tell of it.
 public struct IssuedCertificate: Sendable {
-    public let certificate: Certificate
+    public internal(set) var certificate: Certificate
     public let payload: CertificatePayload
     let event: PendingEvent
 

@@ -62,5 +62,6 @@ public enum CertificateAuthorityStore {
         },
         authorities,
         collection,
+        workInProgress,
     ]
 }

@@ -47,12 +47,15 @@ public struct DeviceService: Sendable {
         }
         let updated = try tx.follow(device)
         if change.after.status == .revoked {
-            try tx.recordRevocation(of: slot, before: change.before, device: updated, change)
-        } else if updated != device {
+            return try tx.recordRevocation(of: slot, before: change.before, device: updated, change)
+        }
+        let wish = try tx.follow(slot, of: updated, change)
+        if updated != device {
             let payload = try tx.payload(of: updated)
             tx.record(
                 try EventCatalog.deviceUpdate.event(payload, about: updated.id, at: change.time, by: change.caller))
         }
+        if let wish { try tx.record(wish, slot, of: updated, change) }
     }
 
     static let columns = ListColumns(
@@ -71,7 +74,8 @@ extension Reading where Self: ~Copyable {
         for slot in slots {
             payloads.append(
                 try SlotPayload(
-                    id: slot.id, active: slot.certificate, archive: try archive(ofSlot: slot.id, of: device.id)))
+                    id: slot.id, active: slot.certificate, archive: try archive(ofSlot: slot.id, of: device.id),
+                    wish: slot.wish))
         }
         return device.payload(slots: payloads)
     }
@@ -83,9 +87,9 @@ extension Transaction {
     ) throws {
         let archived = try archive(ofSlot: slot.id, of: device.id)
         let payload = SlotChangedPayload(
-            slot: try SlotPayload(id: slot.id, active: slot.certificate, archive: archived), deviceID: device.id,
-            dmsName: device.dmsName, deviceStatus: device.status,
-            previous: try SlotPayload(id: slot.id, active: before, archive: archived))
+            slot: try SlotPayload(id: slot.id, active: slot.certificate, archive: archived, wish: slot.wish),
+            deviceID: device.id, dmsName: device.dmsName, deviceStatus: device.status,
+            previous: try SlotPayload(id: slot.id, active: before, archive: archived, wish: slot.wish))
         record(try EventCatalog.deviceRevoke.event(payload, about: device.id, at: change.time, by: change.caller))
     }
 }

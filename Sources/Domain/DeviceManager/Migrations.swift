@@ -27,6 +27,13 @@ public enum DeviceManagerStore {
                 "CREATE INDEX slot_archive_slot ON slot_archive (device_id, slot_id, archived_at)",
             ]
         },
+        Migration("device-manager/002-wish") { _ in
+            [
+                "ALTER TABLE slot ADD COLUMN wish_at BIGINT",
+                "ALTER TABLE slot ADD COLUMN wish_reason TEXT",
+                "ALTER TABLE slot ADD COLUMN wish_by TEXT",
+            ]
+        },
         // Devices are counted by status; a change of status moves one entry of it.
         Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
     ]

@@ -43,7 +43,8 @@ extension Reading where Self: ~Copyable {
     private func slot(row: Row) throws -> Slot {
         Slot(
             deviceID: try row.text(0), id: try row.text(1), certificate: try storedCertificate(try row.bytes(2)),
-            enrolledBy: try row.bytes(3), enrolledAt: Timestamp(milliseconds: try row.integer(4)))
+            enrolledBy: try row.bytes(3), enrolledAt: Timestamp(milliseconds: try row.integer(4)),
+            wish: try ReenrollmentWish(row: row, at: 5))
     }
 
     private func storedCertificate(_ serial: [UInt8]) throws -> Certificate {
@@ -56,7 +57,7 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Slot {
-    static let columns: SQL = "device_id, id, serial, enrolled_by, enrolled_at"
+    static let columns: SQL = "device_id, id, serial, enrolled_by, enrolled_at, wish_at, wish_reason, wish_by"
 }
 
 extension Transaction {
@@ -65,9 +66,10 @@ extension Transaction {
             """
             INSERT INTO slot (\(Slot.columns)) VALUES (
                 \(slot.deviceID), \(slot.id), \(slot.certificate.serial.bytes), \(slot.enrolledBy),
-                \(slot.enrolledAt.milliseconds))
+                \(slot.enrolledAt.milliseconds), \(slot.wish?.requestedAt), \(slot.wish?.reason), \(slot.wish?.by))
             ON CONFLICT (device_id, id) DO UPDATE SET
-                serial = excluded.serial, enrolled_by = excluded.enrolled_by, enrolled_at = excluded.enrolled_at
+                serial = excluded.serial, enrolled_by = excluded.enrolled_by, enrolled_at = excluded.enrolled_at,
+                wish_at = excluded.wish_at, wish_reason = excluded.wish_reason, wish_by = excluded.wish_by
             """)
     }
 

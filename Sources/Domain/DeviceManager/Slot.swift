@@ -10,6 +10,8 @@ public struct Slot: Sendable, Hashable {
     /// What identified the client that enrolled: SHA-256 of its certificate.
     public let enrolledBy: [UInt8]
     public let enrolledAt: Timestamp
+    /// That the device shall re-enrol; a certificate that comes into the slot fulfils it.
+    public internal(set) var wish: ReenrollmentWish?
 
     /// A request that says the same again, soon enough, by the same client with the same key, is the same request: its
     /// answer was lost (contract/est.md).
@@ -33,9 +35,9 @@ extension SlotCertificate {
 }
 
 extension SlotPayload {
-    init(id: String, active: Certificate?, archive: [Certificate]) throws {
+    init(id: String, active: Certificate?, archive: [Certificate], wish: ReenrollmentWish? = nil) throws {
         self.init(
             id: id, activeCertificate: try active.map(SlotCertificate.init),
-            archiveCertificates: try archive.map(SlotCertificate.init))
+            archiveCertificates: try archive.map(SlotCertificate.init), reenrollmentWish: wish)
     }
 }

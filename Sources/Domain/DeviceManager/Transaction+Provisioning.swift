@@ -41,7 +41,7 @@ extension Transaction {
         if let previous { try archive(previous, at: provisioning.time) }
         let slot = Slot(
             deviceID: device.id, id: provisioning.slotID, certificate: provisioning.issued.certificate,
-            enrolledBy: provisioning.client, enrolledAt: provisioning.time)
+            enrolledBy: provisioning.client, enrolledAt: provisioning.time, wish: nil)
         try put(slot)
         let updated = try follow(device)
         if let previous { try replace(previous, by: slot, archived, of: updated, provisioning) }
@@ -65,7 +65,8 @@ extension Transaction {
         let payload = SlotChangedPayload(
             slot: try SlotPayload(id: slot.id, active: slot.certificate, archive: archived + [old]),
             deviceID: device.id, dmsName: device.dmsName, deviceStatus: device.status,
-            previous: try SlotPayload(id: slot.id, active: previous.certificate, archive: archived))
+            previous: try SlotPayload(
+                id: slot.id, active: previous.certificate, archive: archived, wish: previous.wish))
         record(try EventCatalog.deviceRotate.event(payload, about: device.id, at: time, by: caller))
     }
 

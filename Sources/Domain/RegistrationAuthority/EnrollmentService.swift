@@ -94,7 +94,8 @@ public struct EnrollmentService: Sendable {
         let caller = Caller(actor: admission.client.actor)
         let issued = try await cas.issue(
             enrollment.request, with: admission.dms.enrollment.authorizedCA, profile: IssuanceProfile.device.id,
-            at: enrollment.time, by: caller)
+            at: enrollment.time, by: caller
+        ).nearingItsEnd(admission.dms.identityProfile.reenrollmentSettings.preventiveRenewalInterval)
         return try await database.write { tx in
             switch try enrollment.decideAgain(admission, on: tx) {
             case .answer(let certificate):

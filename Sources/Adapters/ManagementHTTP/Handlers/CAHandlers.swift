@@ -17,7 +17,8 @@ enum CAHandlers {
             "showCA": { call in try .json(of: try await service.ca(call.values[0])) },
             "updateCAStatus": { call in
                 let body = try status.decode(call.body)
-                return try .json(of: try await service.updateStatus(of: call.values[0], to: body, by: call.caller))
+                return try RevocationHandlers.answer(
+                    try await service.revoke(ca: call.values[0], to: body, by: call.caller))
             },
         ]
     }

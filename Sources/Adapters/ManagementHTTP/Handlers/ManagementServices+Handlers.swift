@@ -8,6 +8,7 @@ extension ManagementServices {
         if let cas {
             add(try CAHandlers.table(cas))
             add(try CALifeHandlers.table(cas))
+            add(RevocationHandlers.table(cas))
             add(try CertificateHandlers.table(cas))
             add(try MetadataHandlers.table(cas))
             add(StatisticsHandlers.table(cas, devices: devices, dms: dms))

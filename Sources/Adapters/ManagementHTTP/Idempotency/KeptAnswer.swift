@@ -18,6 +18,8 @@ struct KeptAnswer: Sendable, Equatable {
         case .nothing: self.init(status: status, mediaType: nil, location: nil, body: [])
         case .json(let bytes, let location):
             self.init(status: status, mediaType: "application/json", location: location, body: bytes)
+        case .accepted(let bytes, let location):
+            self.init(status: 202, mediaType: "application/json", location: location, body: bytes)
         case .media(let type, let bytes): self.init(status: status, mediaType: type, location: nil, body: bytes)
         case .stream, .unready: return nil
         }

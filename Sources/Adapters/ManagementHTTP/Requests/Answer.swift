@@ -9,6 +9,9 @@ enum Answer: Sendable {
     case nothing
     /// - Parameter location: path of what was created.
     case json([UInt8], location: String? = nil)
+    /// Taken on, and not done yet.
+    /// - Parameter location: path that says how far it is.
+    case accepted([UInt8], location: String)
     case media(String, [UInt8])
     case stream(String, ResponseBody)
     /// Not a success, and not a problem either.
@@ -31,6 +34,10 @@ extension Answer {
             var headers = Self.jsonHeaders
             if let location { headers[.location] = location }
             return Response(status: status, headers: headers, body: Self.body(bytes))
+        case .accepted(let bytes, let location):
+            var headers = Self.jsonHeaders
+            headers[.location] = location
+            return Response(status: .accepted, headers: headers, body: Self.body(bytes))
         case .media(let type, let bytes):
             return Response(status: status, headers: Self.headers(type), body: Self.body(bytes))
         case .stream(let type, let body):

@@ -53,18 +53,49 @@ public struct SlotPayload: Codable, Sendable, Hashable {
     public var id: String
     public var activeCertificate: SlotCertificate?
     public var archiveCertificates: [SlotCertificate]
+    /// Left out where nobody wants the device to re-enrol.
+    public var reenrollmentWish: ReenrollmentWish?
 
     private enum CodingKeys: String, CodingKey {
         case id
         case activeCertificate = "active_certificate"
         case archiveCertificates = "archive_certificates"
+        case reenrollmentWish = "reenrollment_wish"
     }
 
-    public init(id: String, activeCertificate: SlotCertificate?, archiveCertificates: [SlotCertificate]) {
+    public init(
+        id: String, activeCertificate: SlotCertificate?, archiveCertificates: [SlotCertificate],
+        reenrollmentWish: ReenrollmentWish? = nil
+    ) {
         self.id = id
         self.activeCertificate = activeCertificate
         self.archiveCertificates = archiveCertificates
+        self.reenrollmentWish = reenrollmentWish
     }
+}
+
+/// The wish that a device re-enrols. It stands until the device does, or somebody takes it back.
+public struct ReenrollmentWish: Codable, Sendable, Hashable {
+    public var requestedAt: EpochMilliseconds
+    /// For a person, but for `preventive-window`: the certificate nears its end.
+    public var reason: String
+    /// Who wants it.
+    public var by: String
+
+    private enum CodingKeys: String, CodingKey {
+        case requestedAt = "requested_at"
+        case reason
+        case by
+    }
+
+    public init(requestedAt: EpochMilliseconds, reason: String, by: String) {
+        self.requestedAt = requestedAt
+        self.reason = reason
+        self.by = by
+    }
+
+    /// The reason of a wish that the expiry monitor has.
+    public static let preventiveWindow = "preventive-window"
 }
 
 /// A certificate in a slot.

@@ -11,8 +11,9 @@ extension EndpointCatalog {
             "Creates a CA: a root, or one below `parent_id`."),
         Endpoint("showCA", .get, "/v1/cas/{id}", answer: .json(ca), "Shows a CA."),
         Endpoint(
-            "updateCAStatus", .put, "/v1/cas/{id}/status", request: statusChange, answer: .json(ca), changes: "showCA",
-            "Revokes a CA, and with it what it issued."),
+            "updateCAStatus", .put, "/v1/cas/{id}/status", request: statusChange, answer: .json(ca),
+            accepted: .of(CARevocation.self, "CARevocation"), changes: "showCA",
+            "Revokes a CA, and with it what it issued. 202 where that is so much that it is done in a series."),
         Endpoint(
             "importCA", .post, "/v1/cas/import", request: .of(ImportCABody.self, "ImportCA"), answer: .json(ca),
             status: 201,
