@@ -57,9 +57,13 @@ let ports: [Target] = [
 ]
 
 let domain: [Target] = [
+    module("Domain", "IssuanceProfiles", ["Events", "JSONSchema", "ManagementAPI", "PKIX"]),
     module(
         "Domain", "CertificateAuthority",
-        ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
+        [
+            "Events", "EventLog", "IssuanceProfiles", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX",
+            "Storage", crypto,
+        ]),
     module(
         "Domain", "ValidationAuthority",
         ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
@@ -69,8 +73,8 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI",
-            "PKIX", "Storage", crypto,
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "IssuanceProfiles", "JSONSchema", "Listing",
+            "ManagementAPI", "PKIX", "Storage", crypto,
         ]),
 ]
 
@@ -218,6 +222,12 @@ let suites: [Target] = [
     tests(
         "CertificateAuthorityTests",
         ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
+    tests(
+        "IssuanceProfilesTests",
+        [
+            "CertificateAuthority", "Events", "IssuanceProfiles", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI",
+            "TestSupport", crypto, x509,
+        ]),
     tests(
         "KeyStoreSoftwareTests",
         ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),

@@ -4,6 +4,7 @@ public import ManagementAPI
 public import PKIX
 public import Storage
 import EventLog
+import IssuanceProfiles
 
 extension CAService {
     /// Signs a request; the certificate is stored, with its event, before this returns.
@@ -16,6 +17,17 @@ extension CAService {
             throw Refusal.invalid("csr-malformed", at: "/csr", error.description)
         }
         let profile = body.profile ?? IssuanceProfile.device.id
+        do {
+            return try await sign(request, with: caID, profile: profile, by: caller)
+        } catch let refusal as Refusal where refusal.code == ProfileLease.refusalCode {
+            // Another process replaced the profile: the issuer of the old one is not used again.
+            return try await sign(request, with: caID, profile: profile, by: caller)
+        }
+    }
+
+    private func sign(
+        _ request: CertificateRequest, with caID: String, profile: String, by caller: Caller
+    ) async throws -> CertificatePayload {
         let issued = try await issue(request, with: caID, profile: profile, by: caller)
         try await database.write { tx in try tx.store(issued) }
         return issued.payload
@@ -100,6 +112,7 @@ extension Transaction {
     /// Stores a certificate that was signed, with its event, if its CA may still sign.
     public func store(_ issued: IssuedCertificate) throws {
         try ensureMaySign(issued.certificate.caID, at: issued.certificate.createdAt)
+        try issued.lease?.ensureCurrent(in: self)
         try insert(issued.certificate)
         record(issued.event)
     }

@@ -54,15 +54,6 @@ public struct CAService: Sendable {
         try await database.read { try $0.existingCertificateAuthority(id) }.payload()
     }
 
-    public func profiles() -> [ProfileView] {
-        IssuanceProfile.builtIn.map(ProfileView.init)
-    }
-
-    /// - Throws: `Refusal` where there is no such profile.
-    public func profile(_ id: String) throws -> ProfileView {
-        ProfileView(try IssuanceProfile.named(id))
-    }
-
     static let listColumns = ListColumns(
         key: ListColumn("id", "id"),
         columns: [

@@ -25,10 +25,12 @@ final class Issuers: Sendable {
 
     func issuer(_ caID: String, profile profileID: String) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }) { return issuer }
-        let profile = try IssuanceProfile.named(profileID)
-        let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
-        let issuer = try Issuer(ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
+        if let issuer = known.withLock({ $0[name] }), issuer.lease?.isOutdated != true { return issuer }
+        let (profile, ca) = try await database.read { snapshot in
+            (try snapshot.existingProfile(profileID), try snapshot.existingCertificateAuthority(caID))
+        }
+        let issuer = try Issuer(
+            ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }
@@ -45,6 +47,13 @@ final class Issuers: Sendable {
     func forget(_ caID: String) {
         known.withLock { issuers in
             for name in issuers.keys where name.caID == caID { issuers[name] = nil }
+        }
+    }
+
+    /// Forgets a profile that was replaced or deleted.
+    func forget(profile id: String) {
+        known.withLock { issuers in
+            for name in issuers.keys where name.profile == id { issuers[name] = nil }
         }
     }
 }

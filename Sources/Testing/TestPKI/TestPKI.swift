@@ -30,6 +30,7 @@ public struct TestPKI: Sendable {
         database = try SQLiteDatabase.open(path: directory + "/shedu.sqlite", participant: log.participant)
         try await database.migrate(
             EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
+                + ProfileStore.migrations
                 + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations)
         keyStore = SoftwareKeyStore(
             database: database, keyEncryptionKey: KeyEncryptionKey(symmetricKey: SymmetricKey(size: .bits256)),

@@ -145,6 +145,7 @@ func withServer(
 extension Front {
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
+        + ProfileStore.migrations
         + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
         + IdempotencyStore.migrations
 

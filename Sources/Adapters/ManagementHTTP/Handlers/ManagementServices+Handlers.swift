@@ -8,7 +8,7 @@ extension ManagementServices {
         if let cas {
             add(try CAHandlers.table(cas))
             add(try CertificateHandlers.table(cas))
-            add(ProfileHandlers.table(cas))
+            add(try ProfileHandlers.table(cas))
         }
         if let dms { add(try DMSHandlers.table(dms)) }
         if let devices { add(DeviceHandlers.table(devices)) }
