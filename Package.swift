@@ -226,7 +226,7 @@ let suites: [Target] = [
         "IssuanceProfilesTests",
         [
             "CertificateAuthority", "Events", "IssuanceProfiles", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI",
-            "TestSupport", crypto, x509,
+            "TestSupport", asn1, crypto, cryptoExtras, x509,
         ]),
     tests(
         "KeyStoreSoftwareTests",
