@@ -59,11 +59,12 @@ let ports: [Target] = [
 ]
 
 let domain: [Target] = [
+    module("Domain", "IssuanceProfiles", ["Events", "JSONSchema", "ManagementAPI", "PKIX"]),
     module(
         "Domain", "CertificateAuthority",
         [
-            "Events", "EventLog", "JSONPatch", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage",
-            crypto, logging, serviceLifecycle,
+            "Events", "EventLog", "IssuanceProfiles", "JSONPatch", "JSONSchema", "KeyStore", "Listing", "ManagementAPI",
+            "PKIX", "Storage", crypto, logging, serviceLifecycle,
         ]),
     module(
         "Domain", "ValidationAuthority",
@@ -77,8 +78,8 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI",
-            "PKIX", "Storage", crypto,
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "IssuanceProfiles", "JSONSchema", "Listing",
+            "ManagementAPI", "PKIX", "Storage", crypto,
         ]),
 ]
 
@@ -240,6 +241,12 @@ let suites: [Target] = [
         [
             "CertificateAuthority", "EventLog", "Events", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX",
             "Storage", "StorageSQLite", "TestPKI", "TestSupport",
+        ]),
+    tests(
+        "IssuanceProfilesTests",
+        [
+            "CertificateAuthority", "Events", "IssuanceProfiles", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI",
+            "TestSupport", asn1, crypto, cryptoExtras, x509,
         ]),
     tests(
         "KeyStoreSoftwareTests",

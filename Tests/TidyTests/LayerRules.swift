@@ -8,9 +8,12 @@ enum LayerRules {
         "ManagementAPI": ["Events"],
         "Listing": ["Storage"],
         "EventLog": ["Storage"],
+        "CertificateAuthority": ["IssuanceProfiles"],
         "ValidationAuthority": ["CertificateAuthority"],
         "DeviceManager": ["CertificateAuthority"],
-        "RegistrationAuthority": ["CertificateAuthority", "DeviceManager", "ValidationAuthority"],
+        "RegistrationAuthority": [
+            "CertificateAuthority", "DeviceManager", "IssuanceProfiles", "ValidationAuthority",
+        ],
         "shedu": ["Server"],
         "Documentation": ["Server"],
         "docgen": ["Documentation"],

@@ -75,6 +75,7 @@ struct House: Sendable {
     /// The schema's diary, in the order in which the tables lean on each other.
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
+        + ProfileStore.migrations
         + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
         + IdempotencyStore.migrations + ValidationAuthorityStore.migrations
 }

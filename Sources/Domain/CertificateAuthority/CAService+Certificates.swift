@@ -4,6 +4,7 @@ public import ManagementAPI
 public import PKIX
 public import Storage
 import EventLog
+import IssuanceProfiles
 
 extension CAService {
     /// Signs a request; the certificate is stored, with its event, before this returns.
@@ -96,6 +97,7 @@ extension Transaction {
     public func store(_ issued: IssuedCertificate) throws {
         let certificate = issued.certificate
         try ensureMaySign(certificate.caID, at: certificate.createdAt, under: certificate.issuerSerial)
+        try issued.lease?.ensureCurrent(in: self)
         try insert(issued.certificate)
         record(issued.event)
     }

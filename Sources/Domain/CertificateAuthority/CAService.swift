@@ -17,15 +17,17 @@ public struct CAService: Sendable {
     public struct Configuration: Sendable {
         public var windows: ExpiryWindows
         /// How many certificates and CAs are revoked with a CA in one transaction; more are revoked in a series.
-        public var cascadeMax = 1_000
+        public var cascadeMax: Int
         /// Asked when a CA first signs under a profile; nil writes no such addresses. A server on a free port knows its
         /// own address only once it listens.
         public var validationPoints: @Sendable () -> ValidationPoints?
 
         public init(
-            windows: ExpiryWindows = .standard, validationPoints: @escaping @Sendable () -> ValidationPoints? = { nil }
+            windows: ExpiryWindows = .standard, cascadeMax: Int = 1_000,
+            validationPoints: @escaping @Sendable () -> ValidationPoints? = { nil }
         ) {
             self.windows = windows
+            self.cascadeMax = cascadeMax
             self.validationPoints = validationPoints
         }
     }
@@ -54,15 +56,6 @@ public struct CAService: Sendable {
     /// - Throws: `Refusal` where there is no such CA.
     public func ca(_ id: String) async throws -> CAPayload {
         try await database.read { try $0.existingCertificateAuthority(id) }.payload()
-    }
-
-    public func profiles() -> [ProfileView] {
-        IssuanceProfile.builtIn.map(ProfileView.init)
-    }
-
-    /// - Throws: `Refusal` where there is no such profile.
-    public func profile(_ id: String) throws -> ProfileView {
-        ProfileView(try IssuanceProfile.named(id))
     }
 
     static let listColumns = ListColumns(

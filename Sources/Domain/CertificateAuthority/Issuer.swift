@@ -1,5 +1,6 @@
 public import Events
 import Crypto
+import IssuanceProfiles
 import KeyStore
 import ManagementAPI
 import PKIX
@@ -7,6 +8,8 @@ import PKIX
 /// A CA under one profile, ready to sign: what is constant in its certificates is encoded, and its key is open.
 struct Issuer: Sendable {
     let ca: CertificateAuthority
+    /// Nil for a profile that is built in.
+    let lease: ProfileLease?
     private let profile: IssuanceProfile
     private let key: any SigningKey
     private let template: CertificateTemplate
@@ -15,63 +18,90 @@ struct Issuer: Sendable {
     /// The addresses in its certificates.
     var validationPoints: ValidationPoints? { validation.points }
 
-    /// Certificates start a little in the past, for clocks that are slow.
-    private static let backdating = WireDuration.seconds(60)
-
-    init(
-        ca: CertificateAuthority, profile: IssuanceProfile, key: any SigningKey, configuration: CAService.Configuration
-    ) throws {
+    /// - Throws: `Refusal` where certificates under the profile could never be right.
+    init(ca: CertificateAuthority, profile: StoredProfile, key: any SigningKey, configuration: CAService.Configuration)
+        throws
+    {
         windows = configuration.windows
         validation = try ValidationExtensions(configuration.validationPoints(), issuer: ca)
         self.ca = ca
-        self.profile = profile
+        self.profile = profile.profile
+        lease = profile.digest.map { ProfileLease(id: profile.profile.id, digest: $0) }
         self.key = key
         let certificate = try ParsedCertificate(der: ca.der)
+        let constantExtensions = profile.profile.constantExtensions
+        try Lints.check(constant: constantExtensions)
+        try profile.profile.ensureBelow(certificate, ofCA: ca.id)
         template = CertificateTemplate(
             issuerNameDER: certificate.subject.der, signatureAlgorithm: key.signatureAlgorithm,
             authorityKeyIdentifier: certificate.subjectKeyIdentifier,
-            constantExtensions: profile.constantExtensions + validation.constant)
+            constantExtensions: constantExtensions + validation.constant)
     }
 
     /// Signs, and stores nothing: what it returns must not leave the process before it is committed.
     func issue(_ request: CertificateRequest, at time: Timestamp, by caller: Caller) async throws -> IssuedCertificate {
-        try profile.check(request)
+        let admission = try profile.admit(request)
         try ca.ensureMaySign(at: time)
         var generator = SystemRandomNumberGenerator()
         let serial = SerialNumber.random(using: &generator)
-        let start = max(time + WireDuration(milliseconds: -Self.backdating.milliseconds), ca.notBefore).seconds
-        let end = try end(at: time)
+        let start = max(time - profile.validity.backdating, ca.notBefore).seconds
+        let end = try profile.validity.end(from: time, under: ca)
+        try Lints.check(VariableParts(admission, under: profile, serial: serial, notBefore: start, notAfter: end))
         let tbs = template.tbs(
-            serial: serial, notBefore: start, notAfter: end, subjectDER: request.subjectDER,
+            serial: serial, notBefore: start, notAfter: end, subjectDER: admission.subject.der,
             publicKeyInfoDER: request.publicKeyInfoDER,
-            extraExtensions: extensions(for: request) + validation.variable(for: serial))
+            extraExtensions: extensions(for: admission) + validation.variable(for: serial))
+        if profile.basicConstraints.isAuthority { try Lints.check(certificateAuthority: tbs) }
         let der = template.certificate(tbs: tbs, signature: try await key.sign(tbs))
         let certificate = Certificate(
-            serial: serial, caID: ca.id, issuerSerial: ca.serial, commonName: request.subject.commonName ?? "",
+            serial: serial, caID: ca.id, issuerSerial: ca.serial, commonName: admission.subject.commonName ?? "",
             status: .active, type: .external, engineID: "", key: KeyMetadata(request.key),
             keyHash: Array(SHA256.hash(data: request.publicKeyInfoDER)), der: der,
             notBefore: Timestamp(seconds: start), notAfter: Timestamp(seconds: end), revocation: nil, metadata: [:],
             createdAt: time, issuerKey: ca.keyGeneration, preventive: nil,
             dueAt: windows.due(.active, notAfter: Timestamp(seconds: end)), releasedAt: nil)
-        return try IssuedCertificate(certificate, subject: request.subject.fields, at: time, by: caller)
+        return try IssuedCertificate(
+            certificate, subject: admission.subject.fields, lease: lease, at: time, by: caller)
     }
 
-    /// A leaf never outlives its issuer (RFC 5280 does not demand it; relying parties do).
-    private func end(at time: Timestamp) throws -> Int64 {
-        let end = min(ca.issuanceExpiration.end(from: time), ca.notAfter)
+    private func extensions(for admission: Admission) -> [Extension] {
+        let keyIdentifier = Extension.subjectKeyIdentifier(ofBits: admission.publicKey.bits)
+        guard let names = admission.alternativeNames else { return [keyIdentifier] }
+        return [keyIdentifier, names]
+    }
+}
+
+extension ValidityRules {
+    /// A certificate never outlives its issuer (RFC 5280 does not demand it; relying parties do).
+    fileprivate func end(from time: Timestamp, under ca: CertificateAuthority) throws(Refusal) -> Int64 {
+        let wanted = end(from: time, authority: ca.issuanceExpiration)
+        guard exceedingIssuer == .cut || wanted <= ca.notAfter else {
+            throw Refusal(
+                .conflict, "validity-exceeds-issuer",
+                "The certificate would be valid until \(wanted), and CA \"\(ca.id)\" is until \(ca.notAfter).")
+        }
+        let end = min(wanted, ca.notAfter)
         guard end > time else {
             throw Refusal(
                 .conflict, "ca-issuance-expired",
-                "CA \"\(ca.id)\" issues certificates until \(ca.issuanceExpiration.end(from: time)), which is past.")
+                "CA \"\(ca.id)\" issues certificates until \(wanted), which is past.")
         }
         return end.seconds
     }
+}
 
-    private func extensions(for request: CertificateRequest) -> [Extension] {
-        let keyIdentifier = Extension.subjectKeyIdentifier(ofBits: request.publicKeyBits)
-        guard let names = request.subjectAltNameDER else { return [keyIdentifier] }
-        // With an empty subject the names are all there is, and must be understood (RFC 5280, section 4.2.1.6).
-        return [keyIdentifier, .subjectAltName(der: names, critical: request.subject.isEmpty)]
+extension IssuanceProfile {
+    /// Certificates of CAs fit below the issuer: its path length allows them (RFC 5280, section 4.2.1.9).
+    fileprivate func ensureBelow(_ issuer: ParsedCertificate, ofCA id: String) throws(Refusal) {
+        guard basicConstraints.isAuthority, let room = issuer.pathLength else { return }
+        guard room > 0 else {
+            throw Refusal(.conflict, "path-length", "CA \"\(id)\" has the path length 0: no CA can be below it.")
+        }
+        guard let wanted = basicConstraints.pathLength, wanted < room else {
+            throw Refusal(
+                .conflict, "path-length",
+                "CA \"\(id)\" has the path length \(room); use a profile with a path length below that.")
+        }
     }
 }
 
@@ -80,9 +110,14 @@ public struct IssuedCertificate: Sendable {
     public internal(set) var certificate: Certificate
     public let payload: CertificatePayload
     let event: PendingEvent
+    /// Of the profile that it was issued under; nil where that is built in.
+    let lease: ProfileLease?
 
-    init(_ certificate: Certificate, subject: SubjectFields, at time: Timestamp, by caller: Caller) throws {
+    init(
+        _ certificate: Certificate, subject: SubjectFields, lease: ProfileLease?, at time: Timestamp, by caller: Caller
+    ) throws {
         self.certificate = certificate
+        self.lease = lease
         payload = certificate.payload(subject: subject)
         event = try EventCatalog.caSignCertificate.event(payload, about: payload.serialNumber, at: time, by: caller)
     }

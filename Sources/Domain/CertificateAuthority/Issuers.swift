@@ -26,13 +26,14 @@ final class Issuers: Sendable {
     /// - Parameter time: when it is to sign. One whose certificate has ended by then may have another meanwhile.
     func issuer(_ caID: String, profile profileID: String, at time: Timestamp) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter,
+        if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter, issuer.lease?.isOutdated != true,
             issuer.validationPoints == configuration.validationPoints()
         {
             return issuer
         }
-        let profile = try IssuanceProfile.named(profileID)
-        let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
+        let (profile, ca) = try await database.read { snapshot in
+            (try snapshot.existingProfile(profileID), try snapshot.existingCertificateAuthority(caID))
+        }
         let issuer = try Issuer(
             ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
@@ -51,6 +52,13 @@ final class Issuers: Sendable {
     func forget(_ caID: String) {
         known.withLock { issuers in
             for name in issuers.keys where name.caID == caID { issuers[name] = nil }
+        }
+    }
+
+    /// Forgets a profile that was replaced or deleted.
+    func forget(profile id: String) {
+        known.withLock { issuers in
+            for name in issuers.keys where name.profile == id { issuers[name] = nil }
         }
     }
 }

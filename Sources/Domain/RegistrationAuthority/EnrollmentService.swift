@@ -3,6 +3,7 @@ public import Events
 public import Storage
 import DeviceManager
 import EventLog
+import IssuanceProfiles
 import ManagementAPI
 import PKIX
 

@@ -31,7 +31,7 @@ public struct TestPKI: Sendable {
         database = try SQLiteDatabase.open(path: directory + "/shedu.sqlite", participant: log.participant)
         try await database.migrate(
             EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
-                + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations
+                + ProfileStore.migrations + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations
                 + ValidationAuthorityStore.migrations)
         keyStore = SoftwareKeyStore(
             database: database, keyEncryptionKey: KeyEncryptionKey(symmetricKey: SymmetricKey(size: .bits256)),

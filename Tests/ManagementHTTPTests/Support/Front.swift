@@ -146,8 +146,8 @@ func withServer(
 extension Front {
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
-        + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + ValidationAuthorityStore.migrations
-        + CloudSchema.migrations
+        + ProfileStore.migrations + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations
+        + ValidationAuthorityStore.migrations + CloudSchema.migrations
         + IdempotencyStore.migrations
 
     /// - Parameter keys: stands between the keys of requests and the database.

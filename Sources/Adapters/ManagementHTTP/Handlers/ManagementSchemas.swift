@@ -1,4 +1,3 @@
-import CertificateAuthority
 public import CloudProxy
 public import JSONSchema
 
@@ -6,7 +5,6 @@ public import JSONSchema
 package enum ManagementSchemas {
     package static func named() throws -> [String: JSONSchema] {
         [
-            "Profile": try .describing(ProfileView.self),
             "EventType": try .describing(EventTypeView.self),
             "Subscription": try .describing(SubscriptionView.self),
             "ParkedEvent": try .describing(ParkedEventView.self),

@@ -12,7 +12,7 @@ extension ManagementServices {
             add(try CertificateHandlers.table(cas))
             add(try MetadataHandlers.table(cas))
             add(StatisticsHandlers.table(cas, devices: devices, dms: dms))
-            add(ProfileHandlers.table(cas))
+            add(try ProfileHandlers.table(cas))
         }
         if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }

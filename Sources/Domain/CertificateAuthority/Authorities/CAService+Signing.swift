@@ -25,14 +25,16 @@ extension CAService {
         return try ValidationExtensions(configuration.validationPoints(), issuer: parent).all(for: serial)
     }
 
-    /// Does something again, once, that was refused because the CA had been given a new certificate, maybe a new key, by
-    /// another process: what is known of the CA is read anew in between.
+    /// Does something again, once, that was refused because another process had given the CA a new certificate, maybe a
+    /// new key, or had replaced the profile: what is known of the CA is read anew in between.
     public func withPresentIssuer<Result: Sendable>(
         _ caID: String, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         do {
             return try await body()
-        } catch let refusal as Refusal where refusal.code == SupersededIssuer.code {
+        } catch let refusal as Refusal
+            where refusal.code == SupersededIssuer.code || refusal.code == ProfileLease.refusalCode
+        {
             issuers.forget(caID)
             return try await body()
         }

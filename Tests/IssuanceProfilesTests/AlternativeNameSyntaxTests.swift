@@ -1,8 +1,9 @@
+import CertificateAuthority
 import ManagementAPI
 import TestPKI
 import Testing
 
-@testable import CertificateAuthority
+@testable import IssuanceProfiles
 
 @Suite struct AlternativeNameSyntaxTests {
     @Test(
@@ -17,6 +18,14 @@ import Testing
         arguments: ["", "a b", "*.example", "a..b", "-a", "a-", ".a", "a.", "ä", String(repeating: "a", count: 64)])
     func noHostNames(text: String) {
         #expect(!AlternativeNameSyntax.isHostName(text))
+    }
+
+    @Test("a wildcard is a whole first label before two more")
+    func wildcards() {
+        #expect(AlternativeNameSyntax.isWildcard("*.plant.example"))
+        for text in ["*", "*.", "*.example", "a*.b.c", "*a.b.c", "a.*.b.c", "*.*.b.c", "*.a..b"] {
+            #expect(!AlternativeNameSyntax.isWildcard(text), "\(text)")
+        }
     }
 
     @Test("a mail address has one @, and a host name behind it")
