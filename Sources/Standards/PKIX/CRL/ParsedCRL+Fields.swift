@@ -38,10 +38,7 @@ extension ParsedCRL {
         }
 
         private static func algorithm(_ der: [UInt8]) throws(PKIXError) -> SignatureAlgorithm {
-            guard let algorithm = try SignatureAlgorithm.require(der, in: "CRL: signature") else {
-                throw PKIXError(.unsupportedSignatureAlgorithm, "The algorithm is not supported.", in: "CRL: signature")
-            }
-            return algorithm
+            try SignatureAlgorithm.require(der, in: "CRL: signature")
         }
 
         private static func isVersion2(_ list: inout DERReader) throws(PKIXError) -> Bool {

@@ -1,6 +1,3 @@
-import SwiftASN1
-import X509
-
 /// A CRL from outside or from a store (RFC 5280, 5.1): complete or delta, of one issuer's own certificates.
 public struct ParsedCRL: Sendable, Hashable {
     public let der: [UInt8]
@@ -60,30 +57,12 @@ public struct ParsedCRL: Sendable, Hashable {
 
     /// Whether the CRL is in the issuer's name and its key made the signature. Its times and scope are not looked at.
     public func isSigned(by certificate: ParsedCertificate) -> Bool {
-        guard issuer.matches(certificate.subject), certificate.keyUsage?.contains(.cRLSign) ?? true,
-            let algorithm = signatureAlgorithm.library
-        else { return false }
-        return certificate.x509.publicKey.isValidSignature(signature, for: der[tbs], signatureAlgorithm: algorithm)
+        issuer.matches(certificate.subject) && (certificate.keyUsage?.contains(.cRLSign) ?? true)
+            && certificate.publicKey.isValid(signature: signature, algorithm: signatureAlgorithm, for: Array(der[tbs]))
     }
 
     public static func == (left: ParsedCRL, right: ParsedCRL) -> Bool { left.der == right.der }
     public func hash(into hasher: inout Hasher) { hasher.combine(der) }
 
     static let place = "CRL"
-}
-
-extension SignatureAlgorithm {
-    /// The library's name for it; nil where the library does not verify it.
-    fileprivate var library: Certificate.SignatureAlgorithm? {
-        switch oid {
-        case .ecdsaWithSHA256: .ecdsaWithSHA256
-        case .ecdsaWithSHA384: .ecdsaWithSHA384
-        case .ecdsaWithSHA512: .ecdsaWithSHA512
-        case .sha256WithRSA: .sha256WithRSAEncryption
-        case .sha384WithRSA: .sha384WithRSAEncryption
-        case .sha512WithRSA: .sha512WithRSAEncryption
-        case .ed25519: .ed25519
-        default: nil
-        }
-    }
 }

@@ -1,5 +1,3 @@
-import X509
-
 /// An answer as a client reads it (OCSPResponse; RFC 6960, 4.2.1).
 public struct ParsedOCSPResponse: Sendable, Hashable {
     public let status: OCSPResponseStatus
@@ -61,9 +59,9 @@ public struct ParsedOCSPResponse: Sendable, Hashable {
 
     /// Whether the key of this certificate made the signature. What the certificate may sign is not looked at.
     public func isSigned(by signer: ParsedCertificate) -> Bool {
-        guard let basic, let algorithm = SignatureAlgorithm.x509(basic.signatureAlgorithmDER)
+        guard let basic, let algorithm = try? SignatureAlgorithm.require(basic.signatureAlgorithmDER, in: "OCSP")
         else { return false }
-        return signer.x509.publicKey.isValidSignature(basic.signature, for: basic.tbs, signatureAlgorithm: algorithm)
+        return signer.publicKey.isValid(signature: basic.signature, algorithm: algorithm, for: basic.tbs)
     }
 }
 
@@ -110,17 +108,4 @@ extension ParsedOCSPResponse.Basic {
         while !list.isAtEnd { certificates.append(list.whole(try list.next(DERTag.sequence))) }
         return certificates
     }
-}
-
-extension SignatureAlgorithm {
-    /// The library's name for an AlgorithmIdentifier; nil for those that it does not know, or we do not take.
-    fileprivate static func x509(_ der: [UInt8]) -> Certificate.SignatureAlgorithm? {
-        allCases.first { $0.der == der }.flatMap { x509Names[$0] }
-    }
-
-    private static let x509Names: [SignatureAlgorithm: Certificate.SignatureAlgorithm] = [
-        .ecdsaWithSHA256: .ecdsaWithSHA256, .ecdsaWithSHA384: .ecdsaWithSHA384, .ecdsaWithSHA512: .ecdsaWithSHA512,
-        .sha256WithRSA: .sha256WithRSAEncryption, .sha384WithRSA: .sha384WithRSAEncryption,
-        .sha512WithRSA: .sha512WithRSAEncryption, .ed25519: .ed25519,
-    ]
 }
