@@ -119,6 +119,29 @@ struct OCSPSignerTests {
         }
     }
 
+    @Test("is not stored for a CA that is being revoked, or was deleted meanwhile: the CA's own key answers")
+    func closing() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let leaf = try await pki.certificate("a", from: "issuing").serialNumber
+            let key = try #require(try await desk.database.read { try $0.issuingKey(ofCA: "issuing", generation: 0) })
+            let signer = try await pki.cas.issueOCSPSigner(under: key, validity: .days(30), by: TestPKI.caller)
+            for column: SQL in ["closing_at", "deleted_at"] {
+                try await desk.database.write { tx in
+                    try tx.execute("UPDATE ca SET closing_at = NULL, deleted_at = NULL WHERE id = \("issuing")")
+                    try tx.execute("UPDATE ca SET \(column) = \(1) WHERE id = \("issuing")")
+                }
+                let head = try await pki.head()
+                await #expect(throws: Refusal.self) { try await desk.database.write { try $0.store(signer) } }
+                #expect(try await pki.head() == head)
+                if column == "closing_at" {
+                    let answer = await desk.responder.answer(try await desk.request(leaf))
+                    #expect(try await desk.check(answer).certificates.isEmpty)
+                }
+            }
+        }
+    }
+
     @Test("never answers beyond its own end")
     func nextUpdate() async throws {
         try await withPKI { pki in
