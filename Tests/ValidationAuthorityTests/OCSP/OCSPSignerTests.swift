@@ -104,7 +104,12 @@ struct OCSPSignerTests {
             let signer = try ParsedCertificate(
                 der: try #require(try await desk.check(answer, by: "short").certificates.first))
             #expect(signer.notAfter == (try await desk.issuer("short")).notAfter)
-            pki.clock.advance(by: .days(20))
+            let made = try await desk.signers()
+            pki.clock.advance(
+                by: WireDuration(milliseconds: signer.notAfter * 1000 - 1_000 - pki.clock.now.milliseconds))
+            #expect(try await desk.status(leaf, by: "short") == .good)
+            #expect(try await desk.signers() == made, "no other could live longer")
+            pki.clock.advance(by: .days(2))
             let late = await desk.responder.answer(try await desk.request(leaf, by: "short"))
             let basic = try await desk.check(late, by: "short")
             #expect(basic.certificates.isEmpty && basic.responses[0].status == .good)
