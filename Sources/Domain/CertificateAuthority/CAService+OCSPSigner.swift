@@ -86,10 +86,15 @@ private struct OCSPSignerFields {
 }
 
 extension Transaction {
-    /// Stores a signer's certificate with its event, if its CA may still sign.
+    /// Stores a signer's certificate with its event, if its CA may still sign. Whichever key of the CA signed it, also one
+    /// from before a rekey: that key's certificate bounds the signer's own validity.
     public func store(_ signer: IssuedOCSPSigner) throws {
         let certificate = signer.issued.certificate
-        try ensureMaySign(certificate.caID, at: certificate.createdAt)
+        let row = try first("SELECT status, closing_at, deleted_at FROM ca WHERE id = \(certificate.caID)")
+        guard let row, try row.timeOrNull(2) == nil else { throw Refusal.notFound("ca", certificate.caID) }
+        try CertificateAuthority.ensureMaySign(
+            id: certificate.caID, status: try row.wire(0), isClosing: try row.timeOrNull(1) != nil,
+            notBefore: certificate.notBefore, notAfter: certificate.notAfter, at: certificate.createdAt)
         try insert(certificate)
         record(signer.issued.event)
     }

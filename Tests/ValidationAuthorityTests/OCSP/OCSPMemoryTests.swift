@@ -112,6 +112,39 @@ struct OCSPMemoryTests {
         }
     }
 
+    @Test("is never an answer from before a change that was followed, whoever asks meanwhile")
+    func storm() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki) { $0.restInterval = .zero }
+            var leaves: [String] = []
+            for number in 0..<8 { leaves.append(try await pki.certificate("p\(number)", from: "issuing").serialNumber) }
+            var requests: [[UInt8]] = []
+            for leaf in leaves { requests.append(try await desk.request(leaf)) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await OCSPFollower(desk.responder).run() }
+                for worker in 0..<3 {
+                    group.addTask { [requests] in
+                        var round = worker
+                        while !Task.isCancelled {
+                            _ = await desk.responder.answer(requests[round % requests.count])
+                            round += 1
+                            await Task.yield()
+                        }
+                    }
+                }
+                for leaf in leaves {
+                    try await followed(desk)
+                    try await desk.revoke(leaf, .keyCompromise)
+                    try await followed(desk)
+                    for _ in 0..<20 { #expect(try await desk.status(leaf) != .good) }
+                }
+                group.cancelAll()
+                try await group.waitForAll()
+            }
+            #expect(desk.responder.memory.keptCount > 0)
+        }
+    }
+
     private func followed(_ desk: OCSPDesk) async throws {
         let head = try await desk.pki.head()
         while desk.responder.memory.position ?? -1 < head { await Task.yield() }

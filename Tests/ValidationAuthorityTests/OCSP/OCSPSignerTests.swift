@@ -104,7 +104,12 @@ struct OCSPSignerTests {
             let signer = try ParsedCertificate(
                 der: try #require(try await desk.check(answer, by: "short").certificates.first))
             #expect(signer.notAfter == (try await desk.issuer("short")).notAfter)
-            pki.clock.advance(by: .days(20))
+            let made = try await desk.signers()
+            pki.clock.advance(
+                by: WireDuration(milliseconds: signer.notAfter * 1000 - 1_000 - pki.clock.now.milliseconds))
+            #expect(try await desk.status(leaf, by: "short") == .good)
+            #expect(try await desk.signers() == made, "no other could live longer")
+            pki.clock.advance(by: .days(2))
             let late = await desk.responder.answer(try await desk.request(leaf, by: "short"))
             let basic = try await desk.check(late, by: "short")
             #expect(basic.certificates.isEmpty && basic.responses[0].status == .good)
@@ -116,6 +121,29 @@ struct OCSPSignerTests {
             let lastBasic = try await desk.check(last)
             #expect(lastBasic.certificates.isEmpty)
             #expect(lastBasic.responses[0].status == .revoked(time: pki.clock.now.seconds, reason: 2))
+        }
+    }
+
+    @Test("is not stored for a CA that is being revoked, or was deleted meanwhile: the CA's own key answers")
+    func closing() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let leaf = try await pki.certificate("a", from: "issuing").serialNumber
+            let key = try #require(try await desk.database.read { try $0.issuingKey(ofCA: "issuing", generation: 0) })
+            let signer = try await pki.cas.issueOCSPSigner(under: key, validity: .days(30), by: TestPKI.caller)
+            for column: SQL in ["closing_at", "deleted_at"] {
+                try await desk.database.write { tx in
+                    try tx.execute("UPDATE ca SET closing_at = NULL, deleted_at = NULL WHERE id = \("issuing")")
+                    try tx.execute("UPDATE ca SET \(column) = \(1) WHERE id = \("issuing")")
+                }
+                let head = try await pki.head()
+                await #expect(throws: Refusal.self) { try await desk.database.write { try $0.store(signer) } }
+                #expect(try await pki.head() == head)
+                if column == "closing_at" {
+                    let answer = await desk.responder.answer(try await desk.request(leaf))
+                    #expect(try await desk.check(answer).certificates.isEmpty)
+                }
+            }
         }
     }
 

@@ -61,7 +61,8 @@ extension OCSPResponder {
 
     /// Never beyond the end of the certificate that the signature is checked with.
     private func nextUpdate(_ standing: CertificateStanding, _ signer: OCSPSigner, at now: Timestamp) -> Int64 {
-        let validity = standing == .unknown ? configuration.unknownValidity : configuration.validity
+        let unknown = min(configuration.unknownValidity, configuration.validity)
+        let validity = standing == .unknown ? unknown : configuration.validity
         return min((now + validity).seconds, signer.certificate?.notAfter ?? .max)
     }
 

@@ -25,11 +25,14 @@ struct StoredOCSPSigner: Sendable {
     let notBefore: Int64
     let status: CertificateStatus
 
-    /// Two thirds of its life are over.
-    var renewAt: Int64 { notBefore + (certificate.notAfter - notBefore) / 3 * 2 }
+    /// When two thirds of its life are over; its end, where no other could live longer.
+    func renewAt(under key: IssuingKey) -> Int64 {
+        guard certificate.notAfter < key.notAfter.seconds else { return certificate.notAfter }
+        return notBefore + (certificate.notAfter - notBefore) / 3 * 2
+    }
 
     func isUsable(at now: Int64) -> Bool { status.isLive && now < certificate.notAfter }
-    func isFresh(at now: Int64) -> Bool { isUsable(at: now) && now < renewAt }
+    func isFresh(at now: Int64, under key: IssuingKey) -> Bool { isUsable(at: now) && now < renewAt(under: key) }
 }
 
 extension Reading where Self: ~Copyable {

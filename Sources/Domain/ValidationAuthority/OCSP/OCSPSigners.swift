@@ -47,7 +47,9 @@ actor OCSPSigners {
     private func find(_ key: IssuingKey, at now: Int64) async throws -> OCSPSigner {
         let name = SignerName(key)
         let stored = try await database.read { try $0.ocspSigner(name) }
-        if let stored, stored.isFresh(at: now) { return try await open(stored) }
+        if let stored, stored.isFresh(at: now, under: key) {
+            return try await open(stored, renewAt: stored.renewAt(under: key))
+        }
         do {
             return try await issue(key, at: now)
         } catch {
@@ -68,17 +70,19 @@ actor OCSPSigners {
         let name = SignerName(key)
         let signer = try await cas.issueOCSPSigner(under: key, validity: validity, by: Self.caller)
         let stored = try await database.write { tx in
-            if let other = try tx.ocspSigner(name), other.isFresh(at: now) { return other as StoredOCSPSigner? }
+            if let other = try tx.ocspSigner(name), other.isFresh(at: now, under: key) {
+                return other as StoredOCSPSigner?
+            }
             try tx.replaceOCSPSigner(name, by: signer)
             return try tx.ocspSigner(name)
         }
         guard let stored else { throw StorageError.unexpectedColumn("the OCSP signer that was stored is not there") }
-        return try await open(stored)
+        return try await open(stored, renewAt: stored.renewAt(under: key))
     }
 
-    private func open(_ stored: StoredOCSPSigner, renewAt: Int64? = nil) async throws -> OCSPSigner {
+    private func open(_ stored: StoredOCSPSigner, renewAt: Int64) async throws -> OCSPSigner {
         try OCSPSigner(
             key: try await cas.ocspSigningKey(stored.keyID), certificate: stored.certificate,
-            renewAt: renewAt ?? stored.renewAt)
+            renewAt: renewAt)
     }
 }
