@@ -3,6 +3,7 @@ public import KeyStore
 public import Storage
 import Crypto
 import EventLog
+import IssuanceProfiles
 import ManagementAPI
 import PKIX
 
@@ -33,7 +34,7 @@ extension CAService {
         let key = try await keyStore.generate(.ecdsaP256)
         let template = CertificateTemplate(
             issuerNameDER: issuer.subject.der, signatureAlgorithm: issuerKey.signatureAlgorithm,
-            authorityKeyIdentifier: issuer.subjectKeyIdentifier, constantExtensions: Self.ocspSignerExtensions)
+            authorityKeyIdentifier: issuer.subjectKeyIdentifier, constantExtensions: IssuanceProfile.ocspSigner.constantExtensions)
         let fields = OCSPSignerFields(issuer, key: try PublicKeyInfo(der: key.publicKeyInfo), validity, at: time)
         let tbs = template.tbs(
             serial: fields.serial, notBefore: fields.notBefore, notAfter: fields.notAfter,
@@ -49,7 +50,7 @@ extension CAService {
             createdAt: time, issuerKey: issuingKey.generation, preventive: nil,
             dueAt: configuration.windows.due(.active, notAfter: notAfter), releasedAt: nil)
         return IssuedOCSPSigner(
-            issued: try IssuedCertificate(certificate, subject: fields.subject.fields, at: time, by: caller), key: key)
+            issued: try IssuedCertificate(certificate, subject: fields.subject.fields, lease: nil, at: time, by: caller), key: key)
     }
 
     /// The private key of a signer, to be used where it lives.
@@ -57,9 +58,6 @@ extension CAService {
         try await keyStore.key(id)
     }
 
-    private static let ocspSignerExtensions: [Extension] = [
-        .basicConstraints(ca: false), .keyUsage(.digitalSignature), .extendedKeyUsage([.ocspSigning]), .ocspNoCheck,
-    ]
 }
 
 /// What differs from signer to signer.

@@ -24,9 +24,9 @@ extension Reading where Self: ~Copyable {
         if let leaf { return try CertificateStanding(row: leaf) }
         let ca = try first(
             """
-            SELECT status, revoked_at, revocation_reason FROM ca
-            WHERE serial = \(serial.bytes) AND issuer_key = \(key.generation)
-                AND (parent_id = \(key.caID) OR (id = \(key.caID) AND issuer_serial = serial))
+            SELECT c.status, c.revoked_at, c.revocation_reason FROM ca_certificate h JOIN ca c ON c.id = h.ca_id
+            WHERE h.serial = \(serial.bytes) AND h.issuer_key = \(key.generation)
+                AND (h.issuer_id = \(key.caID) OR (h.ca_id = \(key.caID) AND h.issuer_serial = h.serial))
             """)
         return try ca.map { try CertificateStanding(row: $0) } ?? .unknown
     }

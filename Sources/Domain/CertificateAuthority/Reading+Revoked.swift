@@ -16,7 +16,7 @@ public struct ReleasedCertificate: Sendable, Hashable {
 }
 
 /// What decides whether a list must tell of a certificate, and which.
-public struct CertificateStanding: Sendable, Hashable {
+public struct CRLStanding: Sendable, Hashable {
     public let caID: String
     /// Which key of the CA signed it.
     public let issuerKey: Int
@@ -26,7 +26,8 @@ public struct CertificateStanding: Sendable, Hashable {
 }
 
 extension Reading where Self: ~Copyable {
-    /// What is revoked of a key of a CA: certificates, and CAs below it. By an index that holds every column.
+    /// What is revoked of a key of a CA: certificates, and every certificate of the CAs below it. By an index that holds
+    /// every column.
     /// - Parameter end: those that ran out before are left out; nil for all.
     public func revokedCertificates(
         ofCA caID: String, key: Int, endingFrom end: Timestamp? = nil
@@ -35,8 +36,9 @@ extension Reading where Self: ~Copyable {
         let certificates = try query(Self.revoked(caID, key, end))
         let subordinates = try query(
             """
-            SELECT serial, revoked_at, revocation_reason, not_after FROM ca
-            WHERE parent_id = \(caID) AND issuer_key = \(key) AND status = 'REVOKED' AND not_after >= \(end)
+            SELECT h.serial, c.revoked_at, c.revocation_reason, h.not_after
+            FROM ca_certificate h JOIN ca c ON c.id = h.ca_id
+            WHERE h.issuer_id = \(caID) AND h.issuer_key = \(key) AND c.status = 'REVOKED' AND h.not_after >= \(end)
             """)
         var all: [RevokedCertificate] = []
         all.reserveCapacity(certificates.count + subordinates.count)
@@ -62,9 +64,9 @@ extension Reading where Self: ~Copyable {
         }
     }
 
-    public func standing(ofCertificate serial: SerialNumber) throws -> CertificateStanding? {
+    public func crlStanding(ofCertificate serial: SerialNumber) throws -> CRLStanding? {
         try first("SELECT ca_id, issuer_key, status, released_at FROM certificate WHERE serial = \(serial.bytes)").map {
-            CertificateStanding(
+            CRLStanding(
                 caID: try $0.text(0), issuerKey: Int(try $0.integer(1)), status: try $0.wire(2),
                 releasedAt: try $0.timeOrNull(3))
         }

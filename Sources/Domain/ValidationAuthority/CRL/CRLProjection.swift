@@ -62,7 +62,7 @@ struct CRLProjection: Projector {
         _ hex: String, at time: Timestamp, to places: inout Places, _ tx: borrowing Transaction
     ) throws {
         let serial = try SerialNumber(hex: hex)
-        guard let standing = try tx.standing(ofCertificate: serial) else { return }
+        guard let standing = try tx.crlStanding(ofCertificate: serial) else { return }
         let isReleased = standing.releasedAt.map { $0 >= time } ?? false
         guard standing.status == .revoked || isReleased else { return }
         places.changed.insert(
