@@ -60,7 +60,7 @@ public struct ServerConfiguration: Sendable {
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
         serverNames = values.list(.serverNames)
         eventsBase = values.optional(.eventsBase)
-        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil } }
         logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }
