@@ -59,7 +59,7 @@ extension ConfigurationKey {
         "events.base", default: "", "Base URI of the events' source and schema, for instance https://pki.example.")
     static let cascadeMax = ConfigurationKey(
         "revocation.cascade-max", default: "1000",
-        "How many certificates and CAs are revoked with a CA at once; more are revoked in a series.")
+        "How many certificates and CAs are revoked with a CA at once, 1 to 1,000,000; more are revoked in a series.")
     static let logLevel = ConfigurationKey(
         "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 

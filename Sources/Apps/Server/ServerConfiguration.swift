@@ -65,7 +65,7 @@ public struct ServerConfiguration: Sendable {
         expiryWindows = try ExpiryWindows(values)
         serverNames = values.list(.serverNames)
         eventsBase = values.optional(.eventsBase)
-        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+        cascadeMax = try values.parse(.cascadeMax) { Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil } }
         logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

@@ -79,7 +79,7 @@ extension Transaction {
     ) throws -> RevocationOutcome {
         var (judged, series) = (ca, request)
         try judged.revoke(request.reason, at: request.requestedAt)
-        let isLarge = try liveCount(atAndBelow: ca.id, limit: cascadeMax + 1) > cascadeMax
+        let isLarge = try liveCount(atAndBelow: ca.id, limit: min(cascadeMax, .max - 1) + 1) > cascadeMax
         if try isLarge || isAnyClosing(atOrBelow: ca.id) {
             try close(atAndBelow: ca.id, at: request.requestedAt)
             try put(series)

@@ -33,7 +33,7 @@ public struct CAService: Sendable {
     }
 
     /// - Parameter observers: told, inside the transaction, when the status of a certificate changes by an operation
-    ///   of this service.
+    ///   of this service, or with its dates.
     public init(
         database: any Database, keyStore: any KeyStore, clock: WallClock = .system,
         observers: [CertificateObserver] = [], configuration: Configuration = Configuration()
