@@ -83,8 +83,8 @@ public final class SoftwareKeyStore: KeyStore {
         guard let kind = StoredKind(privateKey.kind)?.rawValue else {
             throw KeyStoreError.notAccepted(privateKey.kind)
         }
-        var secret = Data(privateKey.rawBytes)
-        defer { secret.resetBytes(in: 0..<secret.count) }
+        var secret = privateKey.rawBytes
+        defer { secret.withUnsafeMutableBytes { bytes in bytes.baseAddress.map { explicit_bzero($0, bytes.count) } } }
         let sealed = try seal(secret, id: id, kind: kind)
         let key = try SoftwareKey(id: id, privateKey: privateKey, pool: pool)
         let info = key.publicKeyInfo
@@ -100,7 +100,7 @@ public final class SoftwareKeyStore: KeyStore {
         return key
     }
 
-    private func seal(_ secret: Data, id: String, kind: String) throws -> [UInt8] {
+    private func seal(_ secret: [UInt8], id: String, kind: String) throws -> [UInt8] {
         let box = try AES.GCM.seal(
             secret, using: keyEncryptionKey.symmetricKey, authenticating: Data("\(id) \(kind)".utf8))
         guard let combined = box.combined else { throw KeyStoreError.wrongKeyEncryptionKey }
