@@ -127,6 +127,23 @@ struct NameConstraintsTests {
                 == .malformedExtension)
     }
 
+    @Test("subtrees are shown as they were given, and mutated extensions are a value or an error")
+    func shown() throws {
+        #expect(try NameSubtree.ip("10.16.0.0/12").description == "10.16.0.0/12")
+        #expect(try NameSubtree.ip("2001:db8::/33").description == "2001:db8:0:0:0:0:0:0/33")
+        #expect(try NameSubtree.ip("0.0.0.0/0").description == "0.0.0.0/0")
+        let der = try constraints().der()
+        #expect(try NameConstraints(der: der) == constraints())
+        var generator = SeededGenerator(seed: 3)
+        for _ in 0..<2_000 {
+            let mutated = MutationTests.mutate(der, &generator)
+            guard let read = try? NameConstraints(der: mutated) else { continue }
+            for name in [GeneralName.ip([10, 17, 3, 1]), .uri("a://b"), .email("a@b"), .email("@"), .dns("")] {
+                _ = read.permits(name)
+            }
+        }
+    }
+
     @Test("the whole of a form can be excluded")
     func everything() throws {
         let nobody = try NameConstraints(permitted: [], excluded: [.dns(""), .ip("0.0.0.0/0"), .ip("::/0")])

@@ -97,6 +97,30 @@ struct RenewalTests {
         #expect(log.contains("leaf.pem: OK"), "\(log)")
     }
 
+    @Test("a link does not say where to ask about the certificate that it is made from")
+    func linkPoints() throws {
+        let key = try PrivateKey(generating: .ecdsa(bits: 256))
+        let points: [PKIX.Extension] = [
+            try .crlDistributionPoints(["http://va.example/a.crl"]),
+            try .authorityInfoAccess(ocsp: ["http://va.example/ocsp"], caIssuers: []),
+            .certificatePolicies([try OID(dotted: "1.2.3.4")]),
+        ]
+        let roots = try (1...2).map { number in
+            let own = number == 1 ? key : try PrivateKey(generating: .ed25519)
+            let certificate = try CACertificate(
+                subject: Name(commonName: "Root"), publicKeyInfoDER: own.publicKey.der, serial: Issuer.serial(7),
+                notBefore: Issuer.start, notAfter: Issuer.start + Issuer.day, pathLength: nil, extraExtensions: points)
+            return try KeyedAuthority.sealed(certificate.selfSigned(own.signatureAlgorithm), with: own, for: own)
+        }
+        let links = try LinkCertificates(
+            old: roots[0].certificate, new: roots[1].certificate, serials: (Issuer.serial(8), Issuer.serial(9)))
+        let link = try KeyedAuthority.sealed(links.oldWithNew, with: roots[1].key, for: key).certificate
+        #expect(link.isSigned(by: roots[1].certificate) && link.publicKey == key.publicKey)
+        #expect(link.extensions.value(.crlDistributionPoints) == nil)
+        #expect(link.extensions.value(.authorityInfoAccess) == nil)
+        #expect(link.extensions.value(.certificatePolicies) != nil, "the rest is kept")
+    }
+
     @Test("an imported CA's own key identifier and key usage survive a reissue")
     func unusual() throws {
         let shell = try Shell()

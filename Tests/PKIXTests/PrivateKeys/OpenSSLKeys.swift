@@ -28,7 +28,7 @@ struct OpenSSLKeys: Sendable {
     private static let script = """
         ec() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:$1 -out $2.pem; }
         ec P-256 p256; ec P-384 p384; ec P-521 p521; ec secp256k1 k1
-        for bits in 1024 2048 3072; do
+        for bits in 1024 2048 2050 3072; do
           openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:$bits -out rsa$bits.pem
         done
         openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_primes:3 -out primes.pem
@@ -37,7 +37,7 @@ struct OpenSSLKeys: Sendable {
         openssl genpkey -algorithm X25519 -out x25519.pem
         openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out pss.pem
         openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -out explicit.pem
-        for k in p256 p384 p521 k1 rsa2048 rsa3072 ed25519; do
+        for k in p256 p384 p521 k1 rsa2048 rsa2050 rsa3072 ed25519; do
           openssl pkey -in $k.pem -outform DER -out $k.der
           openssl pkey -in $k.pem -pubout -outform DER -out $k.pub
         done
@@ -47,7 +47,7 @@ struct OpenSSLKeys: Sendable {
           openssl ec -in $k.pem -conv_form compressed -out $k.compressed.pem
           openssl ec -in $k.pem -no_public -out $k.nopublic.pem
         done
-        for k in rsa2048 rsa3072; do
+        for k in rsa2048 rsa2050 rsa3072; do
           openssl rsa -in $k.pem -traditional -out $k.pkcs1.pem
           openssl rsa -in $k.pem -traditional -outform DER -out $k.pkcs1.der
         done

@@ -68,6 +68,24 @@ struct PrivateKeyTamperingTests {
         #expect(offset == der.count && read(der) == nil)
     }
 
+    @Test("random bytes, and mutated PEM")
+    func noise() throws {
+        var generator = SeededGenerator(seed: 11)
+        for _ in 0..<2_000 {
+            let count = Int.random(in: 0..<80, using: &generator)
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            #expect(read(bytes) != nil)
+            #expect(read([0x30, UInt8(truncatingIfNeeded: count)] + bytes) != nil)
+        }
+        let pem = try OpenSSLKeys.file("p256.parameters.pem")
+        let key = try PrivateKey(anyEncoding: pem)
+        for _ in 0..<1_000 {
+            if let other = try? PrivateKey(anyEncoding: MutationTests.mutate(pem, &generator)) {
+                #expect(other.publicKey == key.publicKey, "the public part stands beside it")
+            }
+        }
+    }
+
     @Test(
         "mutated keys are read as what they are or refused, and never quoted",
         arguments: ["p256.der", "p521.sec1.der", "rsa2048.pkcs1.der", "rsa2048.der", "ed25519.der", "encrypted.der"])

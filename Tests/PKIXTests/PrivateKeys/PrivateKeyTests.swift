@@ -11,7 +11,8 @@ struct PrivateKeyTests {
             ("p256", PublicKeyKind.ecdsa(bits: 256), ["sec1", "compressed", "nopublic", "parameters", "crlf"]),
             ("p384", .ecdsa(bits: 384), ["sec1", "compressed", "nopublic"]),
             ("p521", .ecdsa(bits: 521), ["sec1", "compressed", "nopublic"]),
-            ("rsa2048", .rsa(bits: 2048), ["pkcs1"]), ("rsa3072", .rsa(bits: 3072), ["pkcs1"]),
+            ("rsa2048", .rsa(bits: 2048), ["pkcs1"]), ("rsa2050", .rsa(bits: 2050), ["pkcs1"]),
+            ("rsa3072", .rsa(bits: 3072), ["pkcs1"]),
             ("ed25519", .ed25519, []),
         ])
     func reads(_ name: String, _ kind: PublicKeyKind, _ forms: [String]) throws {
