@@ -33,7 +33,8 @@ struct House: Sendable {
         let keyStore = try await openKeyStore(data, database, environment)
         let cas = CAService(
             database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver])
-        // What a crash left of a deletion.
+        // What an older version did not note, and what a crash left of a deletion.
+        try await cas.completeCertificates()
         try await cas.destroyDiscardedKeys()
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database),

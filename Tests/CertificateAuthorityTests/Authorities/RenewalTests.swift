@@ -72,8 +72,9 @@ import KeyStore
                 #expect(try await judges.openssl(old.certificate, anchor: after.certificate).isGood == false)
                 #expect(try await judges.openssl(new.certificate, anchor: before.certificate).isGood == false)
                 for each in [after.certificate] + links { #expect(try await judges.lint(each) == []) }
+                // strongSwan goes round in circles where both links are at hand: it is given the one that it needs.
                 let verdict = try await judges.strongSwan(
-                    old.certificate, anchor: after.certificate, untrusted: links)
+                    old.certificate, anchor: after.certificate, untrusted: [links[1]])
                 #expect(verdict.isGood, "\(verdict.text)")
             }
             let keys = try await pki.database.read { try $0.issuingKeys() }
