@@ -59,10 +59,12 @@ extension CAService {
         _ plan: CreationPlan, with key: any SigningKey, under parent: CertificateAuthority?
     ) async throws -> CertificateAuthority {
         var generator = SystemRandomNumberGenerator()
+        let serial = SerialNumber.random(using: &generator)
         let unsigned = try CACertificate(
-            subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: .random(using: &generator),
+            subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: serial,
             notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,
-            notAfter: plan.notAfter, pathLength: plan.pathLength, extraExtensions: plan.extensions)
+            notAfter: plan.notAfter, pathLength: plan.pathLength,
+            extraExtensions: try plan.extensions + validationExtensions(of: parent, for: serial))
         let certificate = try await signed(unsigned, by: key, under: parent)
         let issuer = AuthorityIssuer(parent: parent, of: certificate)
         return CertificateAuthority(

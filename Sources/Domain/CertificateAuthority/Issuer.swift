@@ -11,6 +11,9 @@ struct Issuer: Sendable {
     private let key: any SigningKey
     private let template: CertificateTemplate
     private let windows: ExpiryWindows
+    private let validation: ValidationExtensions
+    /// The addresses in its certificates.
+    var validationPoints: ValidationPoints? { validation.points }
 
     /// Certificates start a little in the past, for clocks that are slow.
     private static let backdating = WireDuration.seconds(60)
@@ -19,13 +22,15 @@ struct Issuer: Sendable {
         ca: CertificateAuthority, profile: IssuanceProfile, key: any SigningKey, configuration: CAService.Configuration
     ) throws {
         windows = configuration.windows
+        validation = try ValidationExtensions(configuration.validationPoints(), issuer: ca)
         self.ca = ca
         self.profile = profile
         self.key = key
         let certificate = try ParsedCertificate(der: ca.der)
         template = CertificateTemplate(
             issuerNameDER: certificate.subject.der, signatureAlgorithm: key.signatureAlgorithm,
-            authorityKeyIdentifier: certificate.subjectKeyIdentifier, constantExtensions: profile.constantExtensions)
+            authorityKeyIdentifier: certificate.subjectKeyIdentifier,
+            constantExtensions: profile.constantExtensions + validation.constant)
     }
 
     /// Signs, and stores nothing: what it returns must not leave the process before it is committed.
@@ -38,7 +43,8 @@ struct Issuer: Sendable {
         let end = try end(at: time)
         let tbs = template.tbs(
             serial: serial, notBefore: start, notAfter: end, subjectDER: request.subjectDER,
-            publicKeyInfoDER: request.publicKeyInfoDER, extraExtensions: extensions(for: request))
+            publicKeyInfoDER: request.publicKeyInfoDER,
+            extraExtensions: extensions(for: request) + validation.variable(for: serial))
         let der = template.certificate(tbs: tbs, signature: try await key.sign(tbs))
         let certificate = Certificate(
             serial: serial, caID: ca.id, issuerSerial: ca.serial, commonName: request.subject.commonName ?? "",

@@ -26,7 +26,11 @@ final class Issuers: Sendable {
     /// - Parameter time: when it is to sign. One whose certificate has ended by then may have another meanwhile.
     func issuer(_ caID: String, profile profileID: String, at time: Timestamp) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter { return issuer }
+        if let issuer = known.withLock({ $0[name] }), time <= issuer.ca.notAfter,
+            issuer.validationPoints == configuration.validationPoints()
+        {
+            return issuer
+        }
         let profile = try IssuanceProfile.named(profileID)
         let ca = try await database.read { try $0.existingCertificateAuthority(caID) }
         let issuer = try Issuer(

@@ -231,6 +231,30 @@ import KeyStore
         }
     }
 
+    @Test("its certificate says where its parent's present key tells of it, and its links say nothing of that")
+    func validationAddresses() async throws {
+        try await withPKI { pki in
+            let cas = CAService(
+                database: pki.database, keyStore: pki.keyStore, clock: pki.clock.wall,
+                configuration: .init(validationPoints: { ValidationPoints(base: "http://pki.example") }))
+            try await pki.createCA("root")
+            try await pki.createCA("below", under: "root", years: 5)
+            _ = try await cas.rekey(ca: "root", RekeyCABody(), by: TestPKI.caller)
+            let below = try await cas.rekey(ca: "below", RekeyCABody(), by: TestPKI.caller)
+            let addresses = try ParsedCertificate(der: try below.certificate.der).extensions
+                .value(.crlDistributionPoints)
+            #expect(String(decoding: addresses ?? [], as: UTF8.self).contains("http://pki.example/crl/root/1.crl"))
+            let links = try await cas.certificateHistory(ofCA: "below").filter {
+                $0.kind == .newWithOld || $0.kind == .oldWithNew
+            }
+            for link in links {
+                let extensions = try ParsedCertificate(der: try link.certificate.der).extensions
+                #expect(extensions.value(.crlDistributionPoints) == nil)
+            }
+            #expect(links.count == 2)
+        }
+    }
+
     @Test("what a CA was told under its former certificate is not stored under the new one")
     func twoAtOnce() async throws {
         try await withPKI { pki in

@@ -17,6 +17,12 @@ extension CAService {
         return try ParsedCertificate(der: unsigned.signed(try await signer.sign(unsigned.tbs)))
     }
 
+    /// Where a certificate that this CA signs is vouched for; nothing for a root, which nobody but itself could revoke.
+    func validationExtensions(of parent: CertificateAuthority?, for serial: SerialNumber) throws -> [Extension] {
+        guard let parent else { return [] }
+        return try ValidationExtensions(configuration.validationPoints(), issuer: parent).all(for: serial)
+    }
+
     /// Does something again, once, that was refused because the CA had been given a new certificate, maybe a new key, by
     /// another process: what is known of the CA is read anew in between.
     public func withPresentIssuer<Result: Sendable>(
