@@ -40,7 +40,8 @@ struct House: Sendable {
             configuration: .init(
                 windows: configuration.expiryWindows, cascadeMax: configuration.cascadeMax,
                 validationPoints: { points.now }))
-        // What a crash left of a deletion.
+        // What an older version did not note, and what a crash left of a deletion.
+        try await cas.completeCertificates()
         try await cas.destroyDiscardedKeys()
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database),

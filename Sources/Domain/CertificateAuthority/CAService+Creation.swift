@@ -64,7 +64,7 @@ extension CAService {
             subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: serial,
             notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,
             notAfter: plan.notAfter, pathLength: plan.pathLength,
-            extraExtensions: plan.extensions + (try validationExtensions(under: parent, for: serial)))
+            extraExtensions: try plan.extensions + validationExtensions(of: parent, for: serial))
         let certificate = try await signed(unsigned, by: key, under: parent)
         let issuer = AuthorityIssuer(parent: parent, of: certificate)
         return CertificateAuthority(

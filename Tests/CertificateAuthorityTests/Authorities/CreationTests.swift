@@ -25,8 +25,9 @@ import TestSupport
                 let verdict = try await judges.openssl(
                     leaf.certificate, anchor: chain[0].certificate, untrusted: between)
                 #expect(verdict.isGood, "\(verdict.text)")
-                #expect(
-                    try await judges.strongSwan(chain[3].certificate, anchor: chain[0].certificate, untrusted: between))
+                let second = try await judges.strongSwan(
+                    chain[3].certificate, anchor: chain[0].certificate, untrusted: between)
+                #expect(second.isGood, "\(second.text)")
                 for ca in chain { #expect(try await judges.lint(ca.certificate) == []) }
                 let text = try await Command.check(
                     "openssl", ["x509", "-noout", "-text"], stdin: Array(chain[1].certificate.pem.utf8))
@@ -119,8 +120,8 @@ import TestSupport
                 try await pki.cas.create(body, by: TestPKI.caller)
             }
             #expect(refusal?.kind == .invalid && refusal?.faults.map(\.pointer) == [wrong.pointer])
-            #expect(try await pki.head() == 0)
-            #expect(try await keyCount(pki) == 0)
+            let (head, keys) = (try await pki.head(), try await keyCount(pki))
+            #expect(head == 0 && keys == 0)
         }
     }
 

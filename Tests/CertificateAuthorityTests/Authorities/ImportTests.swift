@@ -157,23 +157,49 @@ import TestSupport
                     == "private-key-malformed")
             var changed = try root.certificate.der
             changed[changed.count - 3] ^= 1
-            #expect(try await code(ImportCABody(certificate: EncodedPEM(certificate: changed))) == "certificate-signature")
+            #expect(
+                try await code(ImportCABody(certificate: EncodedPEM(certificate: changed))) == "certificate-signature")
             #expect(
                 try await code(ImportCABody(id: "no spaces", certificate: try root.certificate)) == "id-not-allowed")
             #expect(
-                try await code(ImportCABody(certificate: EncodedPEM(pem: try root.certificate.pem + leaf.certificate.pem)))
+                try await code(
+                    ImportCABody(certificate: EncodedPEM(pem: try root.certificate.pem + leaf.certificate.pem)))
                     == "certificate-malformed")
             #expect(try await pki.head() == 0)
 
             _ = try await pki.cas.importCA(
                 ImportCABody(id: "root", certificate: try root.certificate), by: TestPKI.caller)
             #expect(
-                try await code(ImportCABody(certificate: try root.certificate, privateKey: try root.key)) == "ca-exists")
+                try await code(ImportCABody(certificate: try root.certificate, privateKey: try root.key)) == "ca-exists"
+            )
             try await root.certify(under: nil, until: "2040-05-01 00:00:00", as: "again")
             let again = OutsideAuthority(folder: folder, name: "again")
             #expect(try await code(ImportCABody(certificate: try again.certificate)) == "ca-key-exists")
             let keys = try await pki.database.read { try $0.first("SELECT COUNT(*) FROM software_key")?.integer(0) }
             #expect(keys == 0)
+        }
+    }
+
+    @Test("finds CAs that an older version stored without their key identifiers")
+    func olderVersion() async throws {
+        try await withOutside { pki, folder in
+            let root = try await OutsideAuthority.make("root", in: folder)
+            let low = try await OutsideAuthority.make("low", in: folder, under: root)
+            _ = try await pki.cas.importCA(
+                ImportCABody(id: "root", certificate: try root.certificate), by: TestPKI.caller)
+            try await pki.database.write { tx in
+                try tx.execute(
+                    "UPDATE ca_certificate SET key_hash = NULL, key_identifier = NULL, issuer_key_identifier = NULL")
+                try tx.execute("UPDATE ca SET key_identifier = NULL, issuer_key_identifier = NULL")
+            }
+            try await pki.cas.completeCertificates()
+            let refusal = await #expect(throws: Refusal.self) {
+                try await pki.cas.importCA(ImportCABody(certificate: try root.certificate), by: TestPKI.caller)
+            }
+            #expect(refusal?.code == "ca-exists")
+            let below = try await pki.cas.importCA(
+                ImportCABody(id: "low", certificate: try low.certificate), by: TestPKI.caller)
+            #expect(below.issuerMetadata.caID == "root")
         }
     }
 

@@ -22,13 +22,16 @@ struct Judges {
     }
 
     /// strongSwan's verdict at the real time of the machine, which the certificates must span.
-    func strongSwan(_ leaf: EncodedPEM, anchor: EncodedPEM, untrusted: [EncodedPEM] = []) async throws -> Bool {
+    func strongSwan(
+        _ leaf: EncodedPEM, anchor: EncodedPEM, untrusted: [EncodedPEM] = []
+    ) async throws -> (isGood: Bool, text: String) {
         var arguments = ["--verify", "--in", try folder.write("pki-leaf.pem", leaf.pem)]
         arguments += ["--cacert", try folder.write("pki-anchor.pem", anchor.pem)]
         for (index, each) in untrusted.enumerated() {
             arguments += ["--cacert", try folder.write("pki-\(index).pem", each.pem)]
         }
-        return try await Command.run("pki", arguments).status == 0
+        let output = try await Command.run("pki", arguments)
+        return (output.status == 0, output.text + output.stderr)
     }
 
     /// - Returns: the findings of pkilint that are errors or worse.

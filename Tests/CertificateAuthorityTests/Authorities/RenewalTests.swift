@@ -72,7 +72,10 @@ import KeyStore
                 #expect(try await judges.openssl(old.certificate, anchor: after.certificate).isGood == false)
                 #expect(try await judges.openssl(new.certificate, anchor: before.certificate).isGood == false)
                 for each in [after.certificate] + links { #expect(try await judges.lint(each) == []) }
-                #expect(try await judges.strongSwan(old.certificate, anchor: after.certificate, untrusted: links))
+                // strongSwan goes round in circles where both links are at hand: it is given the one that it needs.
+                let verdict = try await judges.strongSwan(
+                    old.certificate, anchor: after.certificate, untrusted: [links[1]])
+                #expect(verdict.isGood, "\(verdict.text)")
             }
             let keys = try await pki.database.read { try $0.issuingKeys() }
             #expect(keys.map(\.generation) == [0, 1])
@@ -137,7 +140,8 @@ import KeyStore
                 try ParsedCertificate(der: try after.certificate.der)
             )
             #expect(now.subjectKeyIdentifier == was.subjectKeyIdentifier && now.subject.der == was.subject.der)
-            #expect(now.pathLength == 1 && (try now.nameConstraints()) == (try was.nameConstraints()))
+            #expect(now.pathLength == 1)
+            #expect(try now.nameConstraints() == was.nameConstraints())
             #expect(try was.nameConstraints() != nil)
             let judges = Judges(folder: folder, time: pki.clock.now.seconds)
             let verdict = try await judges.openssl(leaf.certificate, anchor: after.certificate)
@@ -224,6 +228,30 @@ import KeyStore
             }
             #expect(ended?.code == "ca-outside-validity")
             #expect(try await pki.head() == head)
+        }
+    }
+
+    @Test("its certificate says where its parent's present key tells of it, and its links say nothing of that")
+    func validationAddresses() async throws {
+        try await withPKI { pki in
+            let cas = CAService(
+                database: pki.database, keyStore: pki.keyStore, clock: pki.clock.wall,
+                configuration: .init(validationPoints: { ValidationPoints(base: "http://pki.example") }))
+            try await pki.createCA("root")
+            try await pki.createCA("below", under: "root", years: 5)
+            _ = try await cas.rekey(ca: "root", RekeyCABody(), by: TestPKI.caller)
+            let below = try await cas.rekey(ca: "below", RekeyCABody(), by: TestPKI.caller)
+            let addresses = try ParsedCertificate(der: try below.certificate.der).extensions
+                .value(.crlDistributionPoints)
+            #expect(String(decoding: addresses ?? [], as: UTF8.self).contains("http://pki.example/crl/root/1.crl"))
+            let links = try await cas.certificateHistory(ofCA: "below").filter {
+                $0.kind == .newWithOld || $0.kind == .oldWithNew
+            }
+            for link in links {
+                let extensions = try ParsedCertificate(der: try link.certificate.der).extensions
+                #expect(extensions.value(.crlDistributionPoints) == nil)
+            }
+            #expect(links.count == 2)
         }
     }
 

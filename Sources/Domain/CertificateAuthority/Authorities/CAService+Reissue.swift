@@ -55,10 +55,13 @@ extension CAService {
     private func certificate(_ renewal: Renewal, of key: any SigningKey) async throws -> ParsedCertificate {
         var generator = SystemRandomNumberGenerator()
         let serial = SerialNumber.random(using: &generator)
+        // Where the parent vouches for it may have changed, by a rekey of the parent for one.
+        let omitted: Set<OID> =
+            renewal.parent == nil ? [] : [.crlDistributionPoints, .freshestCRL, .authorityInfoAccess]
         let certificate = try CACertificate(
             renewing: try ParsedCertificate(der: renewal.ca.der), publicKeyInfoDER: key.publicKeyInfo, serial: serial,
             notBefore: renewal.notBefore, notAfter: renewal.notAfter,
-            replacing: try validationExtensions(under: renewal.parent, for: serial))
+            replacing: try validationExtensions(of: renewal.parent, for: serial), omitting: omitted)
         return try await signed(certificate, by: key, under: renewal.parent)
     }
 

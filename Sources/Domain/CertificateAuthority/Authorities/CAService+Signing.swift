@@ -17,10 +17,8 @@ extension CAService {
         return try ParsedCertificate(der: unsigned.signed(try await signer.sign(unsigned.tbs)))
     }
 
-    /// Where the certificate of a CA is vouched for, by its parent; a root's by nobody.
-    func validationExtensions(
-        under parent: CertificateAuthority?, for serial: SerialNumber
-    ) throws -> [Extension] {
+    /// Where a certificate that this CA signs is vouched for; nothing for a root, which nobody but itself could revoke.
+    func validationExtensions(of parent: CertificateAuthority?, for serial: SerialNumber) throws -> [Extension] {
         guard let parent else { return [] }
         return try ValidationExtensions(configuration.validationPoints(), issuer: parent).all(for: serial)
     }

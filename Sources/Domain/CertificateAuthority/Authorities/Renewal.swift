@@ -36,18 +36,19 @@ extension CAService {
                     + "send that as `certificate` of a reissue.")
         }
         try parent?.ensureMaySign(at: time)
-        let notBefore = time.seconds - 60
+        let notBefore = max(time.seconds - 60, parent?.notBefore.seconds ?? 0)
         return Renewal(
-            ca: ca, parent: parent, time: time, notBefore: max(notBefore, parent?.notBefore.seconds ?? notBefore),
-            notAfter: try Self.end(of: ca, under: parent, validity, at: time))
+            ca: ca, parent: parent, time: time, notBefore: notBefore,
+            notAfter: try Self.end(of: ca, from: notBefore, under: parent, validity, at: time))
     }
 
     private static func end(
-        of ca: CertificateAuthority, under parent: CertificateAuthority?, _ validity: Validity?, at time: Timestamp
+        of ca: CertificateAuthority, from notBefore: Int64, under parent: CertificateAuthority?, _ validity: Validity?,
+        at time: Timestamp
     ) throws(Refusal) -> Int64 {
         let latest = min(parent?.notAfter.seconds ?? CreationPlan.latestEnd, CreationPlan.latestEnd)
         guard let validity else {
-            return min(time.seconds + ca.notAfter.seconds - ca.notBefore.seconds, latest)
+            return min(notBefore + ca.notAfter.seconds - ca.notBefore.seconds, latest)
         }
         let end = validity.end(from: time)
         guard end > time, end.seconds <= CreationPlan.latestEnd else {
