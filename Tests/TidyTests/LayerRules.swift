@@ -5,6 +5,7 @@ enum LayerRules {
 
     /// Who in a layer may name which neighbours. In a layer that is not here nobody names a neighbour.
     static let neighbours: [String: Set<String>] = [
+        "JSONPatch": ["JSONSchema"],
         "ManagementAPI": ["Events"],
         "Listing": ["Storage"],
         "EventLog": ["Storage"],

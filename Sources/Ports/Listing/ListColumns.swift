@@ -33,19 +33,22 @@ public struct ListColumns: Sendable {
     public func statement(
         select: SQL, from: SQL, where condition: SQL? = nil, query: ListQuery
     ) throws(ListError) -> SQL {
-        var sql = try unlimited(select: "\(select), ", from: from, where: condition, query: query)
+        var conditions: [SQL] = condition.map { ["(\($0))"] } ?? []
+        for filter in query.filters { conditions.append(try self.condition(filter)) }
+        var sql = try unlimited(select: "\(select), ", from: from, where: conditions, query: query)
         sql.append(" LIMIT \(query.pageSize + 1)")
         return sql
     }
 
     /// All items, in order, behind the bookmark.
-    /// - Parameter select: what each row has before the sort and the key value, with a comma behind it.
+    /// - Parameters:
+    ///   - select: what each row has before the sort and the key value, with a comma behind it.
+    ///   - conditions: all of which must hold; the query's own filters are among them.
     func unlimited(
-        select: SQL = "", from: SQL, where condition: SQL?, query: ListQuery
+        select: SQL = "", from: SQL, where conditions: [SQL], query: ListQuery
     ) throws(ListError) -> SQL {
         let sort = try sortColumn(query)
-        var conditions: [SQL] = condition.map { ["(\($0))"] } ?? []
-        for filter in query.filters { conditions.append(try self.condition(filter)) }
+        var conditions = conditions
         if let text = query.bookmark { conditions.append(try behind(text, sort, query)) }
         var sql: SQL = "SELECT \(select)\(sort.expression), \(key.expression) FROM \(from)"
         if !conditions.isEmpty { sql.append(" WHERE \(SQL.joined(conditions, by: " AND "))") }
@@ -76,7 +79,7 @@ public struct ListColumns: Sendable {
         return try column(name)
     }
 
-    private func column(_ name: String) throws(ListError) -> ListColumn {
+    func column(_ name: String) throws(ListError) -> ListColumn {
         guard let column = columns.first(where: { $0.name == name }) else {
             throw ListError.unknownField(name, known: columns.map(\.name))
         }
@@ -93,12 +96,17 @@ public struct ListColumns: Sendable {
         return "(\(sort.expression), \(key.expression)) \(comparison) (\(mark.sortValue), \(mark.keyValue))"
     }
 
-    func condition(_ filter: ListFilter) throws(ListError) -> SQL {
+    private func condition(_ filter: ListFilter) throws(ListError) -> SQL {
+        try checkedColumn(filter).condition(filter.operand, filter.value)
+    }
+
+    /// The column of a filter, whose operand suits it.
+    func checkedColumn(_ filter: ListFilter) throws(ListError) -> ListColumn {
         let column = try column(filter.field)
         guard column.kind.operands.contains(filter.operand) else {
             throw ListError.unsuitableOperand(
                 filter.operand.rawValue, field: column.name, suitable: column.kind.operands.map(\.rawValue))
         }
-        return try column.condition(filter.operand, filter.value)
+        return column
     }
 }

@@ -28,9 +28,48 @@ public struct ListPath: Sendable {
         }
     }
 
-    /// Whether the index itself narrows by this filter, so that no item is looked at in vain.
-    func narrows(by filter: ListFilter) -> Bool {
-        if equal.contains(filter.field) { return filter.operand == .equal }
-        return filter.field == sort && [.equal, .before, .after, .less, .greater].contains(filter.operand)
+    /// The filters by which the index itself narrows, so that no item is looked at in vain, and the others. Of two that say
+    /// the same end of the order an engine takes any one, so the second is another.
+    func split(_ filters: [ListFilter]) -> (narrowing: [ListFilter], others: [ListFilter]) {
+        var taken: Set<String> = []
+        var narrowing: [ListFilter] = []
+        var others: [ListFilter] = []
+        for filter in filters {
+            let claims = claims(of: filter)
+            if claims.isEmpty || !taken.isDisjoint(with: claims) {
+                others.append(filter)
+            } else {
+                taken.formUnion(claims)
+                narrowing.append(filter)
+            }
+        }
+        return (narrowing, others)
+    }
+
+    /// What a filter takes of the index: a column that it begins with, or an end of its order.
+    private func claims(of filter: ListFilter) -> Set<String> {
+        if equal.contains(filter.field) { return filter.operand == .equal ? ["= \(filter.field)"] : [] }
+        guard filter.field == sort else { return [] }
+        return Set((filter.operand.boundsBelow ? [">"] : []) + (filter.operand.boundsAbove ? ["<"] : []))
+    }
+}
+
+extension ListFilter.Operand {
+    var boundsBelow: Bool { [.equal, .after, .greater].contains(self) }
+    var boundsAbove: Bool { [.equal, .before, .less].contains(self) }
+}
+
+extension ListColumn {
+    /// The column in a form that no index is searched by.
+    ///
+    /// The engine has no idea how much a condition narrows, and would leave the wanted order, and sort, for the sake of any
+    /// index that it finds.
+    var besideIndices: ListColumn { ListColumn(name, "COALESCE(\(expression), \(expression))", kind) }
+
+    /// One end of what a filter lets through, which `eq` has two of.
+    func end(_ operand: ListFilter.Operand, _ text: String, isLower: Bool) throws(ListError) -> SQL {
+        guard operand == .equal else { return try condition(operand, text) }
+        let comparison: SQL = isLower ? ">=" : "<="
+        return "\(expression) \(comparison) \(try kind.value(text, of: name))"
     }
 }

@@ -63,41 +63,96 @@ extension LongList {
         let fence: SQL?
         /// No path has the wanted order: what is left must be few.
         let isSorting: Bool
+        /// The items are named one by one: they are few, and no path is needed.
+        let isByKey: Bool
     }
 
     func plan(_ query: ListQuery) throws(ListError) -> Plan {
         let sort = try columns.sortColumn(query)
-        for filter in query.filters { _ = try columns.condition(filter) }
-        let isFew = query.filters.contains { $0.field == columns.key.name && [.equal, .among].contains($0.operand) }
+        for filter in query.filters {
+            let column = try columns.checkedColumn(filter)
+            _ = try column.condition(filter.operand, filter.value)
+        }
+        let isByKey = query.filters.contains { columns.names($0) }
         let serving = paths.filter { $0.serves(query.filters) }
         if let path = serving.first(where: { $0.sort == sort.name }) {
-            let isNarrowed = query.filters.allSatisfy(path.narrows)
-            let fence = isFew || isNarrowed ? nil : try fence(query, path, offset: examinedMax - 1)
-            return Plan(path: path, fence: fence, isSorting: false)
+            let isNarrowed = path.split(query.filters).others.isEmpty
+            let fence = isByKey || isNarrowed ? nil : try fence(query, path, offset: examinedMax - 1)
+            return Plan(path: path, fence: fence, isSorting: false, isByKey: isByKey)
         }
         let path = serving.first ?? paths[paths.count - 1]
         var whole = query
         whole.bookmark = nil
         whole.sortBy = path.sort
-        let fence = isFew ? nil : try fence(whole, path, offset: examinedMax)
-        return Plan(path: path, fence: fence, isSorting: true)
+        let fence = isByKey ? nil : try fence(whole, path, offset: examinedMax)
+        return Plan(path: path, fence: fence, isSorting: true, isByKey: isByKey)
     }
 
     func statement(
         _ query: ListQuery, _ select: SQL, _ plan: Plan, _ fence: Row?
     ) throws(ListError) -> SQL {
-        var conditions: [SQL] = plan.path.condition.map { [$0] } ?? []
-        if let fence { conditions.append(try columns.upTo(fence, query)) }
-        let condition = conditions.isEmpty ? nil : SQL.joined(conditions, by: " AND ")
-        return try columns.statement(select: select, from: table, where: condition, query: query)
+        var conditions: [SQL] = []
+        if plan.isByKey {
+            for filter in query.filters { conditions.append(try columns.conditionByKey(filter)) }
+        } else {
+            conditions = try plan.path.conditions(query, columns, hasFence: fence != nil)
+            for filter in plan.path.split(query.filters).others {
+                let column = try columns.column(filter.field)
+                conditions.append(try column.besideIndices.condition(filter.operand, filter.value))
+            }
+            if let fence { conditions.append(try columns.upTo(fence, query)) }
+        }
+        var sql = try columns.unlimited(select: "\(select), ", from: table, where: conditions, query: query)
+        sql.append(" LIMIT \(query.pageSize + 1)")
+        return sql
     }
 
     /// Finds an item by its distance from where the query begins, among those that the path narrows to.
     private func fence(_ query: ListQuery, _ path: ListPath, offset: Int) throws(ListError) -> SQL {
-        var narrowed = query
-        narrowed.filters = query.filters.filter(path.narrows)
-        var statement = try columns.unlimited(from: table, where: path.condition, query: narrowed)
+        let conditions = try path.conditions(query, columns, hasFence: false)
+        var statement = try columns.unlimited(from: table, where: conditions, query: query)
         statement.append(" LIMIT 1 OFFSET \(offset)")
         return statement
+    }
+}
+
+extension ListColumns {
+    /// Whether a filter names items one by one.
+    fileprivate func names(_ filter: ListFilter) -> Bool {
+        filter.field == key.name && [.equal, .among].contains(filter.operand)
+    }
+
+    fileprivate func conditionByKey(_ filter: ListFilter) throws(ListError) -> SQL {
+        let column = try column(filter.field)
+        return try (names(filter) ? column : column.besideIndices).condition(filter.operand, filter.value)
+    }
+}
+
+extension ListPath {
+    /// The filters by which this path narrows, so written that the engine goes this path.
+    fileprivate func conditions(
+        _ query: ListQuery, _ columns: ListColumns, hasFence: Bool
+    ) throws(ListError) -> [SQL] {
+        let isBegun = try columns.sortColumn(query).name == sort && query.bookmark != nil
+        // What the bookmark or the fence says is narrower: beside it the filter must not be what the index is searched by.
+        let isLowerSaid = query.isDescending ? hasFence : isBegun
+        let isUpperSaid = query.isDescending ? isBegun : hasFence
+        var conditions: [SQL] = condition.map { [$0] } ?? []
+        for filter in split(query.filters).narrowing {
+            let column = try columns.column(filter.field)
+            if equal.contains(filter.field) {
+                conditions.append(try column.condition(filter.operand, filter.value))
+                continue
+            }
+            if filter.operand.boundsBelow {
+                let lower = isLowerSaid ? column.besideIndices : column
+                conditions.append(try lower.end(filter.operand, filter.value, isLower: true))
+            }
+            if filter.operand.boundsAbove {
+                let upper = isUpperSaid ? column.besideIndices : column
+                conditions.append(try upper.end(filter.operand, filter.value, isLower: false))
+            }
+        }
+        return conditions
     }
 }

@@ -4,6 +4,8 @@ import Foundation
 import JSONSchema
 import ManagementAPI
 import PKIX
+import Storage
+import StorageSQLite
 import TestPKI
 import TestSupport
 import Testing

@@ -83,11 +83,25 @@ struct CertificateListPlanTests {
         for sort in Self.indexed {
             for filters in try Self.filters() {
                 let plan = try CertificateList.all.plan(ListQuery(sortBy: sort, filters: filters))
-                let isNarrowed = filters.allSatisfy(plan.path.narrows)
+                let isNarrowed = plan.path.split(filters).others.isEmpty
                 let isFew = filters.contains { $0.field == "serial_number" && [.equal, .among].contains($0.operand) }
                 #expect((plan.fence == nil) == (isNarrowed || isFew))
             }
         }
+    }
+
+    @Test("hold a filter that says again what another says for one that the index does not narrow by")
+    func again() throws {
+        for texts in [
+            ["creation_ts[af]5", "creation_ts[gt]9"], ["creation_ts[eq]5", "creation_ts[bf]9"],
+            ["ca_id[eq]a", "ca_id[eq]b"],
+        ] {
+            let filters = try texts.map { try ListFilter($0) }
+            #expect(try CertificateList.all.plan(ListQuery(filters: filters)).fence != nil)
+            #expect(try CertificateList.all.plan(ListQuery(filters: [filters[0]])).fence == nil)
+        }
+        let ends = try ["creation_ts[af]5", "creation_ts[bf]9"].map { try ListFilter($0) }
+        #expect(try CertificateList.all.plan(ListQuery(filters: ends)).fence == nil)
     }
 
     @Test("count what is left before they sort it in an order that has no index", arguments: others)
@@ -123,7 +137,7 @@ struct CertificateListPlanTests {
     }
 
     @Test("of the import and the numbers touch an index or a table of few rows")
-    func others() async throws {
+    func besides() async throws {
         try await withPKI { pki in
             let key: [UInt8] = [1]
             let byKey = try await Self.plan("SELECT id FROM ca WHERE key_identifier = \(key) ORDER BY created_at", pki)

@@ -4,6 +4,7 @@ import Foundation
 import ManagementAPI
 import PKIX
 import Storage
+import StorageSQLite
 import TestPKI
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Listing
 import ManagementAPI
 import PKIX
 import Storage
+import StorageSQLite
 import TestPKI
 import Testing
 @testable import CertificateAuthority
