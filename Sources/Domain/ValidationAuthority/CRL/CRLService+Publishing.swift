@@ -117,7 +117,10 @@ extension CRLService {
                     guard try tx.store(plan.next, after: plan.series, due: due, at: now) else { throw Overtaken() }
                 }
                 for each in idle where try !tx.store(each, after: each, due: due(each), at: now) { throw Overtaken() }
-                for list in lists { try tx.insert(list) }
+                for list in lists {
+                    try tx.insert(list)
+                    try tx.shortenPredecessor(of: list, sizeMax: configuration.keptSizeMax)
+                }
             }
             return true
         } catch is Overtaken {

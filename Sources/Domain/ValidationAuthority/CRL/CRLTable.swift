@@ -16,7 +16,7 @@ enum CRLTable {
             CREATE TABLE crl (
                 ca_id TEXT NOT NULL, name TEXT NOT NULL, key_generation BIGINT NOT NULL, shard BIGINT NOT NULL,
                 kind TEXT NOT NULL, number BIGINT NOT NULL, base_number BIGINT, this_update BIGINT NOT NULL,
-                next_update BIGINT NOT NULL, entries BIGINT NOT NULL, size BIGINT NOT NULL,
+                next_update BIGINT NOT NULL, entries BIGINT NOT NULL, size BIGINT NOT NULL, scheduled BIGINT NOT NULL,
                 der \(dialect.bytesType) NOT NULL, PRIMARY KEY (ca_id, name))
             """,
             "CREATE UNIQUE INDEX crl_number ON crl (ca_id, key_generation, shard, kind, number)",
