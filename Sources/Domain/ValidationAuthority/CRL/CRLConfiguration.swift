@@ -16,7 +16,7 @@ public struct CRLConfiguration: Sendable {
     public var keptSizeMax = 1 << 20
 
     /// Of several servers one publishes a list; where it stops half-way, another takes over after this time.
-    var claim: WireDuration = .seconds(30)
+    var claim: WireDuration = .seconds(10)
 
     public init(
         validity: WireDuration = .days(7), deltaValidity: WireDuration? = .days(1),

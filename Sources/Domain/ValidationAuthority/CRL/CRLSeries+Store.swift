@@ -86,7 +86,8 @@ extension Transaction {
                 scheduled_update = \(next.scheduledUpdate?.milliseconds), delta_base = \(next.deltaBase),
                 delta_update = \(next.deltaUpdate?.milliseconds), marks_told = \(next.marksTold),
                 points = \(next.points.joined(separator: "\n")),
-                due_at = CASE WHEN marks = \(next.marksTold) THEN \(due?.milliseconds) ELSE \(now.milliseconds) END
+                due_at = CASE WHEN marks = \(next.marksTold) THEN CAST(\(due?.milliseconds) AS BIGINT)
+                    ELSE CAST(\(now.milliseconds) AS BIGINT) END
             WHERE ca_id = \(scope.caID) AND key_generation = \(scope.key) AND shard = \(scope.shardColumn)
                 AND number = \(previous.number)
             """)
