@@ -183,6 +183,15 @@ struct PublishingTests {
             _ = try await house.publishDue()
             #expect(try await house.list("root/0.crl").number == CRLNumber(1))
             #expect(try await house.publishDue() == 0)
+            await #expect(throws: Refusal.self) { try await house.crls.publish("root") }
+
+            // As a reissue does it.
+            let end = house.pki.clock.now + .days(364)
+            _ = try await house.pki.database.write { tx in
+                try tx.execute("UPDATE ca SET not_after = \(end.milliseconds)")
+            }
+            #expect(try await house.settle() == 1)
+            #expect(try await house.list("root/0.crl").number == CRLNumber(2))
         }
     }
 

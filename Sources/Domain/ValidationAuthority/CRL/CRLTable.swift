@@ -9,6 +9,7 @@ enum CRLTable {
                 ca_id TEXT NOT NULL, key_generation BIGINT NOT NULL, shard BIGINT NOT NULL,
                 number BIGINT NOT NULL, scheduled_number BIGINT, scheduled_update BIGINT, delta_base BIGINT,
                 delta_update BIGINT, marks BIGINT NOT NULL, marks_told BIGINT NOT NULL, points TEXT NOT NULL,
+                has_last BIGINT NOT NULL,
                 due_at BIGINT, PRIMARY KEY (ca_id, key_generation, shard))
             """,
             "CREATE INDEX crl_series_due ON crl_series (due_at) WHERE due_at IS NOT NULL",
