@@ -28,6 +28,12 @@ struct CRLHouse: Sendable {
     /// - Returns: how often something was published.
     @discardableResult
     func settle(after position: Int64 = 0) async throws -> Int {
+        try await note(after: position)
+        return try await publishDue()
+    }
+
+    /// Notes what the log tells.
+    func note(after position: Int64) async throws {
         let projection = CRLProjection(clock: pki.clock.wall)
         let types = CRLProjection.types
         let log = pki.log
@@ -36,7 +42,6 @@ struct CRLHouse: Sendable {
                 after: position, limit: 100_000, filter: EventFilter(types: types), from: tx)
             try projection.apply(events, in: tx)
         }
-        return try await publishDue()
     }
 
     func publishDue() async throws -> Int {

@@ -125,6 +125,25 @@ struct PublishingTests {
         }
     }
 
+    @Test("that is large and not of the schedule gives up its bytes to the next one, and keeps its numbers")
+    func shortened() async throws {
+        try await withCRLs(deltaValidity: nil) { house in
+            let pki = house.pki
+            var configuration = house.crls.configuration
+            configuration.keptSizeMax = 100
+            let crls = CRLService(
+                database: pki.database, cas: pki.cas, clock: pki.clock.wall, configuration: configuration)
+            try await pki.createCA("root")
+            for _ in 1...4 { _ = try await crls.publish("root") }
+            for (name, isKept) in [("0-1", true), ("0-2", false), ("0-3", false), ("0-4", true)] {
+                let kept = try? await crls.crl(ofCA: "root", name: name)
+                #expect((kept != nil) == isKept, "\(name)")
+            }
+            let sizes = try await crls.list(ofCA: "root").list.map { $0.size > 100 }
+            #expect(sizes == [true, true, true, true])
+        }
+    }
+
     @Test("is published when asked for, by two at the same time with two numbers")
     func asked() async throws {
         try await withCRLs(deltaValidity: nil) { house in
@@ -164,6 +183,15 @@ struct PublishingTests {
             _ = try await house.publishDue()
             #expect(try await house.list("root/0.crl").number == CRLNumber(1))
             #expect(try await house.publishDue() == 0)
+            await #expect(throws: Refusal.self) { try await house.crls.publish("root") }
+
+            // As a reissue does it.
+            let end = house.pki.clock.now + .days(364)
+            _ = try await house.pki.database.write { tx in
+                try tx.execute("UPDATE ca SET not_after = \(end.milliseconds)")
+            }
+            #expect(try await house.settle() == 1)
+            #expect(try await house.list("root/0.crl").number == CRLNumber(2))
         }
     }
 

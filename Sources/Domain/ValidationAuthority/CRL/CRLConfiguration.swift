@@ -11,8 +11,12 @@ public struct CRLConfiguration: Sendable {
     /// Asked at each publication; nil writes no addresses, and then no delta CRL would be found, so there is none.
     public var validationPoints: @Sendable () -> ValidationPoints?
 
+    /// A list that a revocation brought about and that is larger than this gives up its bytes to the one after it; all
+    /// else is kept for good. Without a bound, a large CA that revokes often would fill its disk with lists.
+    public var keptSizeMax = 1 << 20
+
     /// Of several servers one publishes a list; where it stops half-way, another takes over after this time.
-    var claim: WireDuration = .seconds(30)
+    var claim: WireDuration = .seconds(10)
 
     public init(
         validity: WireDuration = .days(7), deltaValidity: WireDuration? = .days(1),

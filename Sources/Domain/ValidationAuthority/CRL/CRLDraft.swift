@@ -42,7 +42,8 @@ struct CRLDraft: Sendable {
         return PublishedCRL(
             scope: plan.series.scope, kind: base == nil ? .complete : .delta, number: number, baseNumber: base,
             thisUpdate: Timestamp(seconds: time.seconds), nextUpdate: Timestamp(seconds: end.seconds),
-            entryCount: entries.count, der: der)
+            entryCount: entries.count,
+            isScheduled: plan.publication.isScheduled && base == nil, der: der)
     }
 
     private func template(_ plan: CRLPlan) throws -> CRLTemplate {

@@ -1,5 +1,6 @@
 import CertificateAuthority
 import Events
+import ManagementAPI
 import PKIX
 import Storage
 
@@ -48,9 +49,20 @@ struct CRLFacts: Sendable {
         return entries
     }
 
-    /// An imported CA may have been forbidden to sign lists (RFC 5280, section 4.2.1.3).
-    func maySign() throws -> Bool {
-        try ParsedCertificate(der: key.certificate).keyUsage?.contains(.cRLSign) ?? true
+    /// Why the key signs no list; nil where it may. An imported CA may have been forbidden to (RFC 5280, section 4.2.1.3).
+    func obstacle(at now: Timestamp) throws -> Refusal? {
+        if key.isDeleted { return .notFound("ca", key.caID) }
+        guard now <= key.notAfter else {
+            return Refusal(
+                .conflict, "ca-outside-validity", "CA \"\(key.caID)\" has run out, so nobody would believe its CRLs.")
+        }
+        let usage = try ParsedCertificate(der: key.certificate).keyUsage
+        guard usage?.contains(.cRLSign) ?? true else {
+            return Refusal(
+                .conflict, "ca-signs-no-crl",
+                "The certificate of CA \"\(key.caID)\" does not allow its key to sign CRLs (cRLSign).")
+        }
+        return nil
     }
 
     /// The entries of the list that the delta adds to; nil where it is not kept any more.

@@ -33,7 +33,7 @@ struct CRLProjection: Projector {
         let now = clock.now()
         if !places.cas.isEmpty {
             for key in try tx.issuingKeys() where places.cas.contains(key.caID) {
-                try tx.addMissingSeries(of: key, at: now)
+                try tx.openSeries(of: key, at: now)
             }
         }
         for caID in places.deleted { try tx.closeSeries(ofCA: caID) }

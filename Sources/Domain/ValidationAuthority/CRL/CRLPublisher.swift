@@ -23,7 +23,7 @@ struct CRLPublisher: Service {
         while !Task.isCancelled {
             do {
                 if !hasBegun {
-                    try await service.beginMissingSeries()
+                    try await service.openAllSeries()
                     hasBegun = true
                 }
                 let took = try await publishAll()

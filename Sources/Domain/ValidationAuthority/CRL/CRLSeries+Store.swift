@@ -34,18 +34,24 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Transaction {
-    /// Begins the series that a key has not got yet; their first lists are due at once.
-    func addMissingSeries(of key: IssuingKey, at now: Timestamp) throws {
-        guard !key.isDeleted else { return }
+    /// Begins the series that a key has not got yet, and goes on with those that ended with a certificate that has been
+    /// reissued since; their lists are due at once.
+    func openSeries(of key: IssuingKey, at now: Timestamp) throws {
+        guard !key.isDeleted, now <= key.notAfter else { return }
         let shards = key.crlShards > 1 ? Array(0..<key.crlShards) : []
         for shard in [-1] + shards {
             try execute(
                 """
-                INSERT INTO crl_series (ca_id, key_generation, shard, number, marks, marks_told, points, due_at)
-                VALUES (\(key.caID), \(key.generation), \(shard), 0, 0, 0, '', \(now.milliseconds))
+                INSERT INTO crl_series (ca_id, key_generation, shard, number, marks, marks_told, points, has_last, due_at)
+                VALUES (\(key.caID), \(key.generation), \(shard), 0, 0, 0, '', 0, \(now.milliseconds))
                 ON CONFLICT (ca_id, key_generation, shard) DO NOTHING
                 """)
         }
+        try execute(
+            """
+            UPDATE crl_series SET due_at = \(now.milliseconds)
+            WHERE ca_id = \(key.caID) AND key_generation = \(key.generation) AND due_at IS NULL AND has_last = 0
+            """)
     }
 
     /// Notes that the lists must tell of a change: the whole one and the one of this shard, or all where there is none.
@@ -78,15 +84,18 @@ extension Transaction {
 
     /// Puts down how a series goes on. What was marked meanwhile stays due.
     /// - Returns: false where another server has published meanwhile, and nothing was changed.
-    func store(_ next: CRLSeries, after previous: CRLSeries, due: Timestamp?, at now: Timestamp) throws -> Bool {
+    func store(
+        _ next: CRLSeries, after previous: CRLSeries, due: Timestamp?, isLast: Bool, at now: Timestamp
+    ) throws -> Bool {
         let scope = next.scope
         let changed = try execute(
             """
             UPDATE crl_series SET number = \(next.number), scheduled_number = \(next.scheduledNumber),
                 scheduled_update = \(next.scheduledUpdate?.milliseconds), delta_base = \(next.deltaBase),
                 delta_update = \(next.deltaUpdate?.milliseconds), marks_told = \(next.marksTold),
-                points = \(next.points.joined(separator: "\n")),
-                due_at = CASE WHEN marks = \(next.marksTold) THEN \(due?.milliseconds) ELSE \(now.milliseconds) END
+                points = \(next.points.joined(separator: "\n")), has_last = \(isLast ? 1 : 0),
+                due_at = CASE WHEN marks = \(next.marksTold) THEN CAST(\(due?.milliseconds) AS BIGINT)
+                    ELSE CAST(\(now.milliseconds) AS BIGINT) END
             WHERE ca_id = \(scope.caID) AND key_generation = \(scope.key) AND shard = \(scope.shardColumn)
                 AND number = \(previous.number)
             """)

@@ -5,10 +5,10 @@ import Storage
 
 extension CRLService {
     /// Begins the series of keys that have none yet; their first lists are then due.
-    public func beginMissingSeries() async throws {
+    func openAllSeries() async throws {
         let now = clock.now()
         try await database.write { tx in
-            for key in try tx.issuingKeys() { try tx.addMissingSeries(of: key, at: now) }
+            for key in try tx.issuingKeys() { try tx.openSeries(of: key, at: now) }
         }
     }
 
@@ -33,9 +33,15 @@ extension CRLService {
         try await publish(caID, .asked).map { CRLView($0, withList: false) }
     }
 
-    /// Publishes lists that are valid for ever, for a CA that is about to be deleted, and none after them.
+    /// Publishes lists that are valid for ever, for a CA that is about to be deleted, and none after them; nothing for a
+    /// CA whose key is not here, or whose certificate has run out.
+    /// - Throws: `Refusal` where there is no such CA.
     public func publishLast(for caID: String) async throws {
-        _ = try await publish(caID, .last)
+        do {
+            _ = try await publish(caID, .last)
+        } catch let refusal as Refusal where refusal.code == Self.withoutKey {
+            return
+        }
     }
 
     private func publish(_ caID: String, _ occasion: CRLPlan.Occasion) async throws -> [PublishedCRL] {
@@ -45,9 +51,9 @@ extension CRLService {
             let keys = try tx.issuingKeys().filter { $0.caID == caID }
             guard !keys.isEmpty else {
                 throw Refusal(
-                    .conflict, "ca-without-key", "The key of CA \"\(caID)\" is not here, so it signs no CRL.")
+                    .conflict, Self.withoutKey, "The key of CA \"\(caID)\" is not here, so it signs no CRL.")
             }
-            for key in keys { try tx.addMissingSeries(of: key, at: now) }
+            for key in keys { try tx.openSeries(of: key, at: now) }
             return try keys.map { try tx.crlSeries(ofCA: caID, key: $0.generation) }
         }
         var lists: [PublishedCRL] = []
@@ -79,18 +85,10 @@ extension CRLService {
         let facts = try await database.read { snapshot in
             try CRLFacts(ofCA: scope.caID, key: scope.key, for: plans, in: snapshot)
         }
-        guard let facts, !facts.key.isDeleted, now <= facts.key.notAfter || occasion == .last else {
+        guard let facts, try facts.obstacle(at: now) == nil else {
             try await database.write { tx in try tx.closeSeries(ofCA: scope.caID, key: scope.key) }
-            return []
-        }
-        guard try facts.maySign() else {
-            guard occasion == .due else {
-                throw Refusal(
-                    .conflict, "ca-signs-no-crl",
-                    "The certificate of CA \"\(scope.caID)\" does not allow its key to sign CRLs (cRLSign).")
-            }
-            try await database.write { tx in try tx.closeSeries(ofCA: scope.caID, key: scope.key) }
-            return []
+            guard occasion == .asked else { return [] }
+            throw try facts?.obstacle(at: now) ?? Refusal.notFound("ca", scope.caID)
         }
         let draft = CRLDraft(
             facts: facts, signer: try await cas.signingKey(facts.key), points: points, configuration: configuration,
@@ -114,10 +112,17 @@ extension CRLService {
             try await database.write { tx in
                 for plan in plans {
                     let due = plan.isLast ? nil : due(plan.next)
-                    guard try tx.store(plan.next, after: plan.series, due: due, at: now) else { throw Overtaken() }
+                    guard try tx.store(plan.next, after: plan.series, due: due, isLast: plan.isLast, at: now) else {
+                        throw Overtaken()
+                    }
                 }
-                for each in idle where try !tx.store(each, after: each, due: due(each), at: now) { throw Overtaken() }
-                for list in lists { try tx.insert(list) }
+                for each in idle where try !tx.store(each, after: each, due: due(each), isLast: false, at: now) {
+                    throw Overtaken()
+                }
+                for list in lists {
+                    try tx.insert(list)
+                    try tx.shortenPredecessor(of: list, sizeMax: configuration.keptSizeMax)
+                }
             }
             return true
         } catch is Overtaken {
@@ -126,6 +131,7 @@ extension CRLService {
     }
 
     private static let triesMax = 5
+    private static let withoutKey = "ca-without-key"
 }
 
 /// Another server has published meanwhile.

@@ -39,7 +39,7 @@ public struct CRLService: Sendable {
     }
 
     /// One list of a CA by its name, also an old one; `newest` is the newest complete one.
-    /// - Throws: `Refusal` where there is no such list.
+    /// - Throws: `Refusal` where there is no such list, or only its numbers are kept.
     public func crl(ofCA caID: String, name: String) async throws -> PublishedCRL {
         let isNewest = name == "newest"
         let found =
@@ -47,6 +47,12 @@ public struct CRLService: Sendable {
             ? try await crl(path: caID + ".crl") : try await database.read { try $0.crl(ofCA: caID, name: name) }
         guard let crl = found else {
             throw Refusal.notFound("crl", "\(caID)/\(name)")
+        }
+        guard !crl.der.isEmpty else {
+            throw Refusal(
+                .notFound, "crl-not-kept",
+                "The bytes of CRL \(name) are not kept: it was large, and a revocation made the next one. Its numbers are listed."
+            )
         }
         return crl
     }

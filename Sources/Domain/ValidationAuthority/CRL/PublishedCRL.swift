@@ -18,6 +18,9 @@ public struct PublishedCRL: Sendable, Hashable {
     public let thisUpdate: Timestamp
     public let nextUpdate: Timestamp
     public let entryCount: Int
+    /// Whether the schedule wanted it, rather than a revocation.
+    let isScheduled: Bool
+    /// Empty where the bytes of an old list are not kept.
     public let der: [UInt8]
 
     /// Names it among the lists of its CA.
@@ -26,7 +29,7 @@ public struct PublishedCRL: Sendable, Hashable {
 
 extension PublishedCRL {
     static let columns: SQL = """
-        ca_id, key_generation, shard, kind, number, base_number, this_update, next_update, entries, der
+        ca_id, key_generation, shard, kind, number, base_number, this_update, next_update, entries, scheduled, der
         """
 
     init(row: Row) throws {
@@ -37,7 +40,8 @@ extension PublishedCRL {
         thisUpdate = Timestamp(milliseconds: try row.integer(6))
         nextUpdate = Timestamp(milliseconds: try row.integer(7))
         entryCount = Int(try row.integer(8))
-        der = try row.bytes(9)
+        isScheduled = try row.bool(9)
+        der = try row.bytes(10)
     }
 }
 
@@ -67,13 +71,28 @@ extension Reading where Self: ~Copyable {
 }
 
 extension Transaction {
+    /// Lets go of the bytes of the list before this one, where it is large and the schedule did not want it.
+    func shortenPredecessor(of crl: PublishedCRL, sizeMax: Int) throws {
+        let scope = crl.scope
+        let series: SQL = """
+            ca_id = \(scope.caID) AND key_generation = \(scope.key) AND shard = \(scope.shardColumn) \
+            AND kind = \(crl.kind.rawValue)
+            """
+        try execute(
+            """
+            UPDATE crl SET der = \([UInt8]()) WHERE \(series) AND scheduled = 0 AND size > \(sizeMax)
+                AND number = (SELECT MAX(number) FROM crl WHERE \(series) AND number < \(crl.number))
+            """)
+    }
+
     func insert(_ crl: PublishedCRL) throws {
         try execute(
             """
             INSERT INTO crl (name, size, \(PublishedCRL.columns)) VALUES (
                 \(crl.name), \(crl.der.count), \(crl.scope.caID), \(crl.scope.key), \(crl.scope.shardColumn),
                 \(crl.kind.rawValue), \(crl.number), \(crl.baseNumber), \(crl.thisUpdate.milliseconds),
-                \(crl.nextUpdate.milliseconds), \(crl.entryCount), \(crl.der))
+                \(crl.nextUpdate.milliseconds), \(crl.entryCount),
+                \(crl.isScheduled ? 1 : 0), \(crl.der))
             """)
     }
 }
