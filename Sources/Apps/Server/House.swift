@@ -6,6 +6,7 @@ import Events
 import Foundation
 import KeyStore
 import KeyStoreSoftware
+import Logging
 import ManagementHTTP
 import NIOPosix
 import RegistrationAuthority
@@ -23,26 +24,36 @@ struct House: Sendable {
     let devices: DeviceService
     let enrollment: EnrollmentService
     let subscriptions: Subscriptions
+    let crls: CRLService
+    let responder: OCSPResponder
     /// Where the certificates send relying parties.
     let points: PublishedPoints
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
-        downstreamCA: [UInt8]
+        downstreamCA: [UInt8], logger: Logger
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
         try await database.migrate(migrations)
         let keyStore = try await openKeyStore(data, database, environment)
         let points = PublishedPoints(configuration)
-        let cas = CAService(
+        let authorities = CAService(
             database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
             configuration: .init(
                 windows: configuration.expiryWindows, cascadeMax: configuration.cascadeMax,
                 validationPoints: { points.now }))
         // What an older version did not note, and what a crash left of a deletion.
-        try await cas.completeCertificates()
-        try await cas.destroyDiscardedKeys()
+        try await authorities.completeCertificates()
+        try await authorities.destroyDiscardedKeys()
+        let crls = CRLService(
+            database: database, cas: authorities,
+            configuration: CRLConfiguration(
+                validity: configuration.validation.crlValidity, deltaValidity: configuration.validation.crlDeltaValidity,
+                validationPoints: { points.now }))
+        var answers = OCSPConfiguration()
+        answers.validity = configuration.validation.ocspValidity
+        let cas = authorities.beforeDeletion { try await crls.publishLast(for: $0) }
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database),
             devices: DeviceService(database: database),
@@ -52,6 +63,9 @@ struct House: Sendable {
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
                     downstreamCAs: [downstreamCA])),
             subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now),
+            crls: crls,
+            responder: OCSPResponder(
+                database: database, log: log, cas: authorities, configuration: answers, logger: logger),
             points: points)
     }
 
@@ -76,7 +90,7 @@ struct House: Sendable {
     /// The schema's diary, in the order in which the tables lean on each other.
     static let migrations =
         EventLog.migrations + SoftwareKeyStore.migrations + CertificateAuthorityStore.migrations
-        + ProfileStore.migrations
-        + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations + CloudSchema.migrations
+        + ProfileStore.migrations + DeviceManagerStore.migrations + RegistrationAuthorityStore.migrations
+        + CloudSchema.migrations
         + IdempotencyStore.migrations + ValidationAuthorityStore.migrations
 }

@@ -48,8 +48,7 @@ struct Proxy: Sendable {
     }
 
     /// The folder is ours alone, so whoever holds a lease is a process that was killed.
-    func takeOver(_ house: House) async throws {
-        try await house.subscriptions.releaseLeases()
+    func takeOver() async throws {
         try await accounts.releaseLeases()
     }
 

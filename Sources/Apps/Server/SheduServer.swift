@@ -40,7 +40,7 @@ public struct SheduServer: Service {
         let token = try AdminToken.load(data.adminToken)
         let identity = try ServerIdentity.load(data, hosts: configuration.serverNames, at: WallClock.system.now())
         let house = try await House.open(
-            data, configuration, environment: environment, downstreamCA: identity.trustAnchor)
+            data, configuration, environment: environment, downstreamCA: identity.trustAnchor, logger: logger)
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPTransport.clientConfiguration)
         do {
@@ -66,14 +66,17 @@ public struct SheduServer: Service {
             }
             await onReady(addresses)
         }
+        // The folder is ours alone, so whoever holds a lease is a process that was killed.
+        try await house.subscriptions.releaseLeases()
         let proxy = try Proxy(
             house, environment: environment, client: client, downstreamCA: identity.trustAnchor, logger: logger)
-        if configuration.roles.contains(.proxy) { try await proxy.takeOver(house) }
+        if configuration.roles.contains(.proxy) { try await proxy.takeOver() }
         if listeners.isEmpty { await arrivals.complete() }
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
         let (requests, validations) = (ListenerRequests(), ListenerRequests())
         if configuration.roles.contains(.validation) {
             let validation = Validation(house, configuration, logger: logger)
+            services += validation.services
             services.append(validation.listener(validations, house.points, arrivals))
         }
         if configuration.roles.contains(.est) {
@@ -122,7 +125,7 @@ public struct SheduServer: Service {
                 tokens: [AccessToken(actor: "admin", secret: token.secret)],
                 tls: configuration.managementTLS ? tls : nil),
             services: ManagementServices(
-                cas: house.cas, dms: house.dmss, devices: house.devices, cloud: proxy.service,
+                cas: house.cas, crls: house.crls, dms: house.dmss, devices: house.devices, cloud: proxy.service,
                 events: EventReader(database: house.database, log: house.log), subscriptions: house.subscriptions,
                 idempotency: IdempotencyStore(database: house.database), gauges: measurements.gauges,
                 isReady: { arrivals.isComplete }),

@@ -1,10 +1,13 @@
 import CertificateAuthority
 import Events
+import Foundation
 import Logging
 import PKIX
+import ServiceLifecycle
 import Storage
 import StorageSQLite
 import Synchronization
+import ValidationAuthority
 import ValidationHTTP
 
 /// The validation side: the listener, and what stands behind it.
@@ -12,11 +15,14 @@ struct Validation: Sendable {
     private let configuration: ServerConfiguration
     private let front: ValidationFront
     private let logger: Logger
+    let services: [any Service]
 
     init(_ house: House, _ configuration: ServerConfiguration, logger: Logger) {
         self.configuration = configuration
-        front = ValidationFront(database: house.database)
+        front = ValidationFront(database: house.database, responder: house.responder, crls: house.crls)
         self.logger = logger
+        let owner = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
+        services = house.crls.services(log: house.log, owner: owner, logger: logger) + [OCSPFollower(house.responder)]
     }
 
     func listener(
@@ -39,13 +45,21 @@ struct Validation: Sendable {
 /// Puts the services behind the listener.
 struct ValidationFront: ValidationSource {
     let database: SQLiteDatabase
+    let responder: OCSPResponder
+    let crls: CRLService
 
-    /// No CA's responder is here: the answer for what nobody here may answer (RFC 5019, section 2.2.3).
     func ocsp(_ request: [UInt8]) async -> ValidationAnswer {
-        ValidationAnswer(body: [0x30, 0x03, 0x0A, 0x01, 0x06])
+        let answer = await responder.answer(request)
+        guard answer.isCacheable else { return ValidationAnswer(body: answer.der) }
+        return ValidationAnswer(body: answer.der, thisUpdate: answer.thisUpdate, nextUpdate: answer.nextUpdate)
     }
 
-    func crl(_ path: String) async throws -> ValidationAnswer? { nil }
+    func crl(_ path: String) async throws -> ValidationAnswer? {
+        guard let crl = try await crls.crl(path: path) else { return nil }
+        return ValidationAnswer(
+            body: crl.der, thisUpdate: crl.thisUpdate.seconds, nextUpdate: crl.nextUpdate.seconds,
+            tag: "\(crl.scope.caID)/\(crl.name)")
+    }
 
     func certificate(ofCA id: String) async throws -> ValidationAnswer? {
         guard let der = try await database.read({ try $0.certificate(ofCA: id) }) else { return nil }

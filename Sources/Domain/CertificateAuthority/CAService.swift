@@ -13,6 +13,8 @@ public struct CAService: Sendable {
     let issuers: Issuers
     let observers: [CertificateObserver]
     let configuration: Configuration
+    /// Called before a CA is deleted, while its key is still there.
+    private(set) var beforeDeletion: @Sendable (_ caID: String) async throws -> Void = { _ in }
 
     public struct Configuration: Sendable {
         public var windows: ExpiryWindows
@@ -44,6 +46,13 @@ public struct CAService: Sendable {
         self.observers = observers
         self.configuration = configuration
         issuers = Issuers(database: database, keyStore: keyStore, configuration: configuration)
+    }
+
+    /// The same service, which before it deletes a CA, and destroys its key, has somebody say the CA's last words.
+    public func beforeDeletion(_ body: @escaping @Sendable (_ caID: String) async throws -> Void) -> CAService {
+        var service = self
+        service.beforeDeletion = body
+        return service
     }
 
     public func list(_ query: ListQuery) async throws -> Page<CAPayload> {

@@ -10,6 +10,9 @@ extension CAService {
     /// - Throws: `Refusal` where there is no such CA, or it is still in use.
     public func delete(ca id: String, by caller: Caller) async throws {
         let time = clock.now()
+        // What ended stays ended, so what is said now is not said too early.
+        try await database.read { try $0.existingCertificateAuthority(id) }.ensureMayBeDeleted()
+        try await beforeDeletion(id)
         try await database.write { tx in
             let ca = try tx.existingCertificateAuthority(id)
             try ca.ensureMayBeDeleted()

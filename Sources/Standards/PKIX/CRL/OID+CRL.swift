@@ -6,4 +6,5 @@ extension OID {
     public static let deltaCRLIndicator = OID(2, 5, 29, 27)
     public static let issuingDistributionPoint = OID(2, 5, 29, 28)
     public static let certificateIssuer = OID(2, 5, 29, 29)
+    public static let freshestCRL = OID(2, 5, 29, 46)
 }
