@@ -62,10 +62,7 @@ let domain: [Target] = [
         ["Events", "EventLog", "JSONSchema", "KeyStore", "Listing", "ManagementAPI", "PKIX", "Storage", crypto]),
     module(
         "Domain", "ValidationAuthority",
-        [
-            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
-            serviceLifecycle,
-        ]),
+        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
