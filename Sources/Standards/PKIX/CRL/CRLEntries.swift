@@ -46,6 +46,15 @@ public struct CRLEntries: Sendable {
         count += 1
     }
 
+    /// The reason, where the extensions of an entry are a reason and nothing else, as they are nearly always. There is
+    /// one such encoding for each reason; nil leaves anything else to be read in full.
+    static func reason(_ extensions: ArraySlice<UInt8>) -> CRLReason? {
+        guard extensions.count == reasonHead.count + 1, let value = extensions.last,
+            extensions.dropLast().elementsEqual(reasonHead)
+        else { return nil }
+        return CRLReason(rawValue: value)
+    }
+
     /// An entry with a serial number of 20 octets, a UTCTime and a reason.
     private static let sizeTypical = 53
 

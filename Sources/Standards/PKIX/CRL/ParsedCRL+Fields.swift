@@ -71,6 +71,9 @@ extension ParsedCRL {
             let date = try ASN1Time.decode(try fields.next(), in: fields)
             guard !fields.isAtEnd else { return CRLEntry(serial: serial, revocationDate: date, reason: .unspecified) }
             guard isVersion2 else { throw fields.malformed("Only CRLs of version 2 have extensions.") }
+            if let reason = CRLEntries.reason(fields.bytes[fields.position..<fields.end]) {
+                return CRLEntry(serial: serial, revocationDate: date, reason: reason)
+            }
             var list = try fields.enter(DERTag.sequence)
             try fields.requireEnd()
             let reason = try CRLExtensions.reason(try Extension.readAll(&list))
