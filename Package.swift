@@ -217,7 +217,7 @@ let suites: [Target] = [
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ]),
     tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
-    tests("PKIXTests", ["PKIX", asn1, crypto, cryptoExtras, x509]),
+    tests("PKIXTests", ["PKIX", "TestSupport", asn1, crypto, cryptoExtras, x509]),
     tests(
         "ESTServerTests",
         [
@@ -229,7 +229,7 @@ let suites: [Target] = [
         ["CertificateAuthority", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI", "TestSupport"]),
     tests(
         "KeyStoreSoftwareTests",
-        ["KeyStore", "KeyStoreSoftware", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+        ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
     tests(
         "RegistrationAuthorityTests",
         [

@@ -31,7 +31,9 @@ import TestSupport
 
     @Test(
         "openssl verifies, strictly, what a CA with any of our keys issues",
-        arguments: [("ECDSA", 256), ("ECDSA", 384), ("RSA", 2048), ("RSA", 3072)])
+        arguments: [
+            ("ECDSA", 256), ("ECDSA", 384), ("ECDSA", 521), ("RSA", 2048), ("RSA", 3072), ("Ed25519", 256),
+        ])
     func opensslVerifies(type: String, bits: Int) async throws {
         try await withPKI { pki in
             let key = KeyBody(type: type, bits: bits)

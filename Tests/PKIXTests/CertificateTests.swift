@@ -43,8 +43,8 @@ struct CertificateTests {
         #expect(library.notValidAfter == Date(timeIntervalSince1970: Double(Issuer.start + 3_600)))
         #expect(try serialized(library.issuer) == issuer.certificate.subject.der)
         #expect(try serialized(library.subject) == request.subjectDER)
-        #expect(library.publicKey == request.x509.publicKey)
-        #expect(issuer.certificate.x509.publicKey.isValidSignature(library.signature, for: library))
+        #expect(library.publicKey == request.x509?.publicKey)
+        #expect(try #require(issuer.certificate.x509).publicKey.isValidSignature(library.signature, for: library))
         #expect(library.extensions.count == (request.subjectAltNameDER == nil ? 8 : 9))
         try compareExtensions(library, request, issuer)
 
@@ -146,7 +146,7 @@ struct CertificateTests {
             der: template.certificate(tbs: tbs, signature: [UInt8](repeating: 1, count: 64)))
         let clamped = min(max(seconds, -631_152_000), 253_402_300_799)
         #expect(parsed.notBefore == clamped)
-        #expect(parsed.x509.notValidAfter == Date(timeIntervalSince1970: Double(clamped)))
+        #expect(parsed.x509?.notValidAfter == Date(timeIntervalSince1970: Double(clamped)))
     }
 
     @Test("a day count of eight centuries agrees with Foundation")
@@ -178,7 +178,7 @@ struct CertificateTests {
             (.sha512WithRSA, .sha512WithRSAEncryption, .init(rsa)),
             (.ed25519, .ed25519, .init(Curve25519.Signing.PrivateKey())),
         ]
-        #expect(keys.count == SignatureAlgorithm.allCases.count)
+        #expect(keys.count == SignatureAlgorithm.allCases.count - 2, "all but ML-DSA")
         for (ours, theirs, key) in keys {
             let certificate = try Certificate(
                 version: .v3, serialNumber: .init(1), publicKey: key.publicKey,

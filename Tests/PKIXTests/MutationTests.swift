@@ -10,7 +10,7 @@ struct MutationTests {
     private static let rounds = 3_000
 
     /// One to three changes: a byte, a bit, a length-like value, a cut, a repetition.
-    private static func mutate(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    static func mutate(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var mutated = bytes
         for _ in 0..<Int.random(in: 1...3, using: &generator) where !mutated.isEmpty {
             let at = Int.random(in: 0..<mutated.count, using: &generator)

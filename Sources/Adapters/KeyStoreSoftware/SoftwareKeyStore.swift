@@ -25,7 +25,9 @@ public final class SoftwareKeyStore: KeyStore {
     private let database: any Database
     private let keyEncryptionKey: KeyEncryptionKey
     private let pool: NIOThreadPool
-    let opened = Mutex<[String: any SigningKey]>([:])
+    /// Keys by id; nil for one that was destroyed while this process ran, which a reader that was under way must not
+    /// bring back.
+    let opened = Mutex<[String: (any SigningKey)?]>([:])
 
     /// - Parameter pool: where signatures are made that take long.
     public init(database: any Database, keyEncryptionKey: KeyEncryptionKey, pool: NIOThreadPool) {
@@ -59,7 +61,10 @@ public final class SoftwareKeyStore: KeyStore {
     }
 
     public func key(_ id: String) async throws -> any SigningKey {
-        if let key = opened.withLock({ $0[id] }) { return key }
+        if let known = opened.withLock({ $0[id] }) {
+            guard let known else { throw KeyStoreError.notFound(id: id) }
+            return known
+        }
         let row = try await database.read { snapshot in
             try snapshot.first("SELECT kind, sealed FROM software_key WHERE id = \(id)")
         }
@@ -68,14 +73,14 @@ public final class SoftwareKeyStore: KeyStore {
         let secret = try open(try row.bytes(1), id: id, kind: kind)
         guard let stored = StoredKind(rawValue: kind) else { throw KeyStoreError.notAccepted(.other(kind)) }
         let key = try SoftwareKey(
-            id: id, privateKey: try PrivateKey(rawBytes: secret, kind: stored.kind), pool: pool)
-        opened.withLock { $0[id] = key }
+            id: id, privateKey: try PrivateKey(rawBytes: [UInt8](secret), kind: stored.kind), pool: pool)
+        opened.withLock { if $0[id] == nil { $0[id] = .some(key) } }
         return key
     }
 
     public func delete(_ id: String) async throws {
         try await database.write { try $0.execute("DELETE FROM software_key WHERE id = \(id)") }
-        opened.withLock { $0[id] = nil }
+        opened.withLock { $0[id] = .some(nil) }
     }
 
     private func store(_ privateKey: PrivateKey) async throws -> any SigningKey {
@@ -84,7 +89,7 @@ public final class SoftwareKeyStore: KeyStore {
             throw KeyStoreError.notAccepted(privateKey.kind)
         }
         var secret = privateKey.rawBytes
-        defer { secret.resetBytes(in: 0..<secret.count) }
+        defer { secret.withUnsafeMutableBytes { bytes in bytes.baseAddress.map { explicit_bzero($0, bytes.count) } } }
         let sealed = try seal(secret, id: id, kind: kind)
         let key = try SoftwareKey(id: id, privateKey: privateKey, pool: pool)
         let info = key.publicKeyInfo
@@ -100,7 +105,7 @@ public final class SoftwareKeyStore: KeyStore {
         return key
     }
 
-    private func seal(_ secret: Data, id: String, kind: String) throws -> [UInt8] {
+    private func seal(_ secret: [UInt8], id: String, kind: String) throws -> [UInt8] {
         let box = try AES.GCM.seal(
             secret, using: keyEncryptionKey.symmetricKey, authenticating: Data("\(id) \(kind)".utf8))
         guard let combined = box.combined else { throw KeyStoreError.wrongKeyEncryptionKey }

@@ -5,7 +5,7 @@ public enum KeySpecification: Sendable, Hashable {
     case ecdsaP256
     case ecdsaP384
     case ecdsaP521
-    /// Modulus size in bits: 2048 to 4096, in steps of 8. A key that was imported may have up to 8192, in any step.
+    /// Modulus size in bits: 2048 to 4096, in steps of 128. A key that was imported may have up to 8192, in any step.
     case rsa(bits: Int)
     case ed25519
     /// FIPS 204, parameter set 65.
@@ -29,7 +29,7 @@ public enum KeySpecification: Sendable, Hashable {
         case ("ECDSA", 256): self = .ecdsaP256
         case ("ECDSA", 384): self = .ecdsaP384
         case ("ECDSA", 521): self = .ecdsaP521
-        case ("RSA", Self.rsaBits) where bits.isMultiple(of: 8): self = .rsa(bits: bits)
+        case ("RSA", Self.rsaBits) where bits.isMultiple(of: PrivateKey.rsaBitsStep): self = .rsa(bits: bits)
         case ("Ed25519", 256): self = .ed25519
         case ("ML-DSA", 65): self = .mlDSA65
         case ("ML-DSA", 87): self = .mlDSA87

@@ -62,6 +62,10 @@ public struct LinkCertificates: Sendable {
             new, signedBy: old, serial: serials.newWithOld, new.notBefore, min(old.notAfter, new.notAfter))
     }
 
+    /// Where to ask about the certificate that a link is made from: CRL distribution points, the freshest CRL (RFC 5280,
+    /// 4.2.1.15) and authority information access.
+    private static let others: Set<OID> = [.crlDistributionPoints, .authorityInfoAccess, OID(2, 5, 29, 46)]
+
     private static func link(
         _ certificate: ParsedCertificate, signedBy signer: ParsedCertificate, serial: SerialNumber, _ notBefore: Int64,
         _ notAfter: Int64
@@ -71,7 +75,7 @@ public struct LinkCertificates: Sendable {
         }
         return try CACertificate(
             renewing: certificate, serial: serial, notBefore: notBefore, notAfter: notAfter,
-            omitting: [.crlDistributionPoints, .freshestCRL, .authorityInfoAccess]
+            omitting: others
         ).issued(by: signer, algorithm)
     }
 }

@@ -47,7 +47,6 @@ extension OID {
     public static let authorityKeyIdentifier = OID(2, 5, 29, 35)
     public static let policyConstraints = OID(2, 5, 29, 36)
     public static let extendedKeyUsage = OID(2, 5, 29, 37)
-    public static let freshestCRL = OID(2, 5, 29, 46)
     public static let authorityInfoAccess = OID(1, 3, 6, 1, 5, 5, 7, 1, 1)
     public static let ocspNoCheck = OID(1, 3, 6, 1, 5, 5, 7, 48, 1, 5)
 

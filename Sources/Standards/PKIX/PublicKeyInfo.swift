@@ -34,7 +34,12 @@ public enum PublicKeyKind: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether swift-certificates has never heard of it, so that our own reader judges alone.
-    var isUnknownToLibrary: Bool { self == .mlDSA65 || self == .mlDSA87 }
+    var isUnknownToLibrary: Bool {
+        switch self {
+        case .mlDSA65, .mlDSA87: true
+        default: false
+        }
+    }
 }
 
 /// A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), kept verbatim and looked into.

@@ -54,7 +54,12 @@ public enum SignatureAlgorithm: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether swift-certificates has never heard of it, so that our own reader judges alone.
-    var isUnknownToLibrary: Bool { self == .mlDSA65 || self == .mlDSA87 }
+    var isUnknownToLibrary: Bool {
+        switch self {
+        case .mlDSA65, .mlDSA87: true
+        default: false
+        }
+    }
 
     private static let encodings: [SignatureAlgorithm: [UInt8]] = {
         var table: [SignatureAlgorithm: [UInt8]] = [:]

@@ -3,7 +3,7 @@ extension GeneralName {
     var summary: String {
         switch self {
         case .dns(let text), .email(let text), .uri(let text): text
-        case .ip(let octets): Hex.encode(octets)
+        case .ip(let octets): IPSyntax.text(octets)
         case .directory(let name): name.description
         case .other: "a name of another form"
         }

@@ -1,10 +1,15 @@
 import Crypto
 import CryptoExtras
-package import Foundation
+import Foundation
 
 extension PrivateKey {
     /// The bare key, as a key store encrypts it: the scalar, the seed, or for RSA the RSAPrivateKey of PKCS #1. Secret.
-    package var rawBytes: Data {
+    ///
+    /// A copy that may be wiped: what the crypto library returns can share the memory of the key itself, and wiping that
+    /// would make another key of it.
+    package var rawBytes: [UInt8] { [UInt8](libraryBytes) }
+
+    private var libraryBytes: Data {
         switch material {
         case .p256(let key): key.rawRepresentation
         case .p384(let key): key.rawRepresentation
@@ -18,7 +23,7 @@ extension PrivateKey {
 
     /// - Parameter kind: the bits of an RSA key are not looked at.
     /// - Throws: `malformedPrivateKey` or `unsupportedKey`; never with anything of the key.
-    package init(rawBytes bytes: Data, kind: PublicKeyKind) throws(PKIXError) {
+    package init(rawBytes bytes: [UInt8], kind: PublicKeyKind) throws(PKIXError) {
         do {
             try self.init(try Material(bytes, kind))
         } catch let error as PKIXError {
@@ -30,7 +35,7 @@ extension PrivateKey {
 
     /// PrivateKeyInfo, DER, version 0 (RFC 5208; RFC 5958; RFC 9881, 6, the seed for ML-DSA). Secret.
     public var pkcs8: [UInt8] {
-        let raw = [UInt8](rawBytes)
+        let raw = rawBytes
         let (algorithm, key): ([UInt8], [UInt8]) =
             switch kind {
             case .rsa, .other: (DER.sequence(OID.rsaEncryption.der, DER.null), raw)
@@ -53,7 +58,7 @@ extension PrivateKey {
 }
 
 extension PrivateKey.Material {
-    fileprivate init(_ bytes: Data, _ kind: PublicKeyKind) throws {
+    fileprivate init(_ bytes: [UInt8], _ kind: PublicKeyKind) throws {
         switch kind {
         case .ecdsa(bits: 256): self = .p256(try P256.Signing.PrivateKey(rawRepresentation: bytes))
         case .ecdsa(bits: 384): self = .p384(try P384.Signing.PrivateKey(rawRepresentation: bytes))

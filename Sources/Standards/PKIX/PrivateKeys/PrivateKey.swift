@@ -22,8 +22,10 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
         case mlDSA87(MLDSA87.PrivateKey)
     }
 
-    /// The sizes of RSA keys that are made here, in steps of 8.
+    /// The sizes of RSA keys that are made here.
     public static let rsaBits = 2_048...4_096
+    /// The crypto library makes smaller keys than were asked for in between.
+    public static let rsaBitsStep = 128
 
     init(_ material: Material) throws(PKIXError) {
         publicKey = try PublicKeyInfo(der: material.publicKeyInfo)
@@ -70,7 +72,7 @@ extension PrivateKey.Material {
         case .ecdsa(bits: 256): self = .p256(P256.Signing.PrivateKey())
         case .ecdsa(bits: 384): self = .p384(P384.Signing.PrivateKey())
         case .ecdsa(bits: 521): self = .p521(P521.Signing.PrivateKey())
-        case .rsa(let bits) where PrivateKey.rsaBits.contains(bits) && bits.isMultiple(of: 8):
+        case .rsa(let bits) where PrivateKey.rsaBits.contains(bits) && bits.isMultiple(of: PrivateKey.rsaBitsStep):
             self = .rsa(try _RSA.Signing.PrivateKey(keySize: .init(bitCount: bits)))
         case .ed25519: self = .ed25519(Curve25519.Signing.PrivateKey())
         case .mlDSA65: self = .mlDSA65(try MLDSA65.PrivateKey())

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Walks the structures that hold private keys; the crypto library judges the numbers in them.
 struct PrivateKeyReader {
     func read(_ der: [UInt8], as form: PrivateKeyForm) throws(PKIXError) -> PrivateKey {
@@ -44,7 +42,7 @@ struct PrivateKeyReader {
             var outer = DERReader(contents, in: PrivateKey.place)
             let seed = outer.contents(try outer.next(DERTag.octetString))
             try outer.requireEnd()
-            return try PrivateKey(rawBytes: Data(seed), kind: .ed25519)
+            return try PrivateKey(rawBytes: seed, kind: .ed25519)
         case .mlDSA65, .mlDSA87:
             guard parameters == nil else { throw PrivateKey.malformed }
             return try mlDSA(contents, oid == .mlDSA65 ? .mlDSA65 : .mlDSA87)
@@ -67,7 +65,7 @@ struct PrivateKeyReader {
                 .unsupportedKey, "The EC key does not name its curve; send it in PKCS #8.", in: PrivateKey.place)
         }
         guard inside == nil || inside == kind else { throw inconsistent }
-        let key = try PrivateKey(rawBytes: Data(scalar), kind: kind)
+        let key = try PrivateKey(rawBytes: scalar, kind: kind)
         if let point, point != key.publicKey.bits, point != compressed(key.publicKey.bits) { throw inconsistent }
         return key
     }
@@ -125,7 +123,7 @@ struct PrivateKeyReader {
             throw PKIXError(
                 .unsupportedKey, "The RSA key has \(bits) bits; at most 8192 are accepted.", in: PrivateKey.place)
         }
-        return try PrivateKey(rawBytes: Data(der), kind: .rsa(bits: bits))
+        return try PrivateKey(rawBytes: der, kind: .rsa(bits: bits))
     }
 
     /// The seed, or the seed with the expanded key (RFC 9881, section 6).
@@ -135,14 +133,14 @@ struct PrivateKeyReader {
         try outer.requireEnd()
         switch choice.tag {
         case DERTag.context(0):
-            return try PrivateKey(rawBytes: Data(outer.contents(choice)), kind: kind)
+            return try PrivateKey(rawBytes: outer.contents(choice), kind: kind)
         case DERTag.sequence:
             var both = outer.inside(choice)
             let seed = both.contents(try both.next(DERTag.octetString))
             let expanded = both.contents(try both.next(DERTag.octetString))
             try both.requireEnd()
             guard expanded.count == (kind == .mlDSA65 ? 4_032 : 4_896) else { throw PrivateKey.malformed }
-            let key = try PrivateKey(rawBytes: Data(seed), kind: kind)
+            let key = try PrivateKey(rawBytes: seed, kind: kind)
             guard expanded.starts(with: key.publicKey.bits.prefix(32)) else { throw inconsistent }
             return key
         case DERTag.octetString:
