@@ -14,7 +14,10 @@ import Testing
 struct KeyPairTests {
     @Test(
         "fit each other, verify under the CA, and openssl reads both",
-        arguments: [KeyBody(type: "ECDSA", bits: 256), .init(type: "ECDSA", bits: 384), .init(type: "RSA", bits: 2048)])
+        arguments: [
+            KeyBody(type: "ECDSA", bits: 256), .init(type: "ECDSA", bits: 384), .init(type: "RSA", bits: 2048),
+            .init(type: "Ed25519", bits: 256),
+        ])
     func fit(_ key: KeyBody) async throws {
         try await withPKI { pki in
             let ca = try await pki.createCA("root")
