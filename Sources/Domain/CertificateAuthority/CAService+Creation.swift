@@ -15,8 +15,7 @@ extension CAService {
         do {
             return try await create(plan, with: key, under: parent, by: caller)
         } catch {
-            // Nothing was stored, so nothing names the key. A crash before this leaves it in the store, unused.
-            try? await keyStore.delete(key.id)
+            await destroyUnused(key.id)
             throw error
         }
     }

@@ -109,6 +109,29 @@ import TestSupport
         }
     }
 
+    @Test("leaves nothing valid below it that its name constraints exclude: openssl says so")
+    func constrainedLeafs() async throws {
+        try await withPKI { pki in
+            let constraints = NameConstraintsBody(
+                permitted: [SubtreeBody(dns: "plant.example")], excluded: [SubtreeBody(dns: "office.plant.example")])
+            let root = try await create("root", constraints: constraints, in: pki)
+            try await withTemporaryDirectory { folder in
+                let judges = Judges(folder: folder, time: pki.clock.now.seconds)
+                for (host, isAllowed) in [
+                    ("pump.plant.example", true), ("pump.office.plant.example", false), ("pump.example", false),
+                ] {
+                    let body = SignBody(csr: try TestRequest("pump", dnsNames: [host]).encoded)
+                    guard let leaf = try? await pki.cas.sign(body, with: "root", by: TestPKI.caller) else {
+                        #expect(!isAllowed, "\(host) was refused")
+                        continue
+                    }
+                    let verdict = try await judges.openssl(leaf.certificate, anchor: root.certificate)
+                    #expect(verdict.isGood == isAllowed, "\(verdict.text)")
+                }
+            }
+        }
+    }
+
     @Test("says which member is wrong", arguments: WrongBody.all)
     func wrongBodies(wrong: WrongBody) async throws {
         try await withPKI { pki in

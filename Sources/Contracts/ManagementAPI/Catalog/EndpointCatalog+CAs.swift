@@ -17,7 +17,8 @@ extension EndpointCatalog {
         Endpoint(
             "importCA", .post, "/v1/cas/import", request: .of(ImportCABody.self, "ImportCA"), answer: .json(ca),
             status: 201,
-            "Takes in a CA that was made elsewhere: with its key, as the answer to a request, or its certificate alone."),
+            "Takes in a CA that was made elsewhere: with its key, as the answer to a request, or its certificate alone."
+        ),
         Endpoint(
             "deleteCA", .delete, "/v1/cas/{id}", answer: .nothing, status: 204, changes: "showCA",
             "Deletes a CA that is EXPIRED, REVOKED or EXTERNAL, and its keys. What it issued stays readable."),
@@ -30,7 +31,8 @@ extension EndpointCatalog {
         Endpoint(
             "listCACertificateHistory", .get, "/v1/cas/{id}/certificate-history",
             answer: .page(of: .of(AuthorityCertificatePayload.self, "AuthorityCertificate")),
-            "Lists the certificates that a CA has had, newest first, and those that link its keys. The list has no pages."),
+            "Lists the certificates that a CA has had, newest first, and those that link its keys. The list has no pages."
+        ),
     ]
 
     private static let request = Endpoint.Body.of(CARequestPayload.self, "CARequest")

@@ -22,6 +22,7 @@ extension CertificateAuthorityStore {
             FROM ca
             """,
             "CREATE INDEX ca_certificate_serial ON ca_certificate (serial)",
+            "CREATE INDEX ca_certificate_key ON ca_certificate (key_id)",
             "CREATE INDEX ca_certificate_key_hash ON ca_certificate (key_hash)",
             "CREATE INDEX ca_certificate_key_identifier ON ca_certificate (key_identifier)",
             "CREATE INDEX ca_certificate_issuer ON ca_certificate (issuer_id, issuer_key)",
@@ -40,6 +41,7 @@ extension CertificateAuthorityStore {
                 request \(dialect.bytesType) NOT NULL, created_at BIGINT NOT NULL)
             """,
             "CREATE UNIQUE INDEX ca_request_key_hash ON ca_request (key_hash)",
+            "CREATE INDEX ca_request_key ON ca_request (key_id)",
             "CREATE INDEX ca_request_created ON ca_request (created_at, id)",
             "CREATE TABLE discarded_key (id TEXT PRIMARY KEY, discarded_at BIGINT NOT NULL)",
         ]

@@ -23,7 +23,8 @@ extension CAService {
             tx.record(try EventCatalog.caDelete.event(payload, about: id, at: time, by: caller))
         }
         issuers.forget(id)
-        try await destroyDiscardedKeys()
+        // It is deleted, whatever becomes of this; the next start tries again.
+        try? await destroyDiscardedKeys()
     }
 }
 

@@ -23,8 +23,7 @@ extension CAService {
         do {
             return try await store(imported, body, request, key, at: time, by: caller)
         } catch {
-            // A crash before this leaves the imported key in the store, unused.
-            if request == nil, let id = key.id { try? await keyStore.delete(id) }
+            if request == nil, let id = key.id { await destroyUnused(id) }
             throw error
         }
     }

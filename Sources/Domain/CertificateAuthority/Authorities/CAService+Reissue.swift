@@ -46,8 +46,7 @@ extension CAService {
             let links = try await links(from: renewal.ca, old, to: certificate, new, generation: ca.keyGeneration)
             return try await store(ca, replacing: renewal, links: links, by: caller)
         } catch {
-            // Nothing names the new key. A crash before this leaves it in the store, unused.
-            try? await keyStore.delete(new.id)
+            await destroyUnused(new.id)
             throw error
         }
     }

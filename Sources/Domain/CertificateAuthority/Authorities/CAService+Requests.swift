@@ -30,8 +30,7 @@ extension CAService {
             }
             return try request.payload()
         } catch {
-            // A crash before this leaves the key in the store, unused.
-            try? await keyStore.delete(key.id)
+            await destroyUnused(key.id)
             throw error
         }
     }
@@ -56,7 +55,8 @@ extension CAService {
             try tx.consume(request)
             try tx.discard(key: request.keyID, at: time)
         }
-        try await destroyDiscardedKeys()
+        // It is given up, whatever becomes of this; the next start tries again.
+        try? await destroyDiscardedKeys()
     }
 
     /// What the certificate has to have (RFC 5280, sections 4.2.1.3 and 4.2.1.9).

@@ -26,6 +26,16 @@ extension CAService {
             try await database.write { tx in _ = try tx.execute("DELETE FROM discarded_key WHERE id = \(id)") }
         }
     }
+
+    /// Destroys a key whose CA, it seems, was not stored. It is looked up first, for an error at a commit may hide a
+    /// commit. A crash before this leaves the key in the store, and nothing names it.
+    func destroyUnused(_ keyID: String) async {
+        let isUsed = try? await database.read { snapshot in
+            try snapshot.first("SELECT 1 FROM ca_certificate WHERE key_id = \(keyID)") != nil
+                || snapshot.first("SELECT 1 FROM ca_request WHERE key_id = \(keyID)") != nil
+        }
+        if isUsed == false { try? await keyStore.delete(keyID) }
+    }
 }
 
 /// Destroyed at a time.
