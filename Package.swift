@@ -247,7 +247,8 @@ let suites: [Target] = [
         [
             "CertificateAuthority", "Events", "IssuanceProfiles", "JSONSchema", "ManagementAPI", "PKIX", "TestPKI",
             "TestSupport", asn1, crypto, cryptoExtras, x509,
-        ]),
+        ],
+        exclude: ["Judges"]),
     tests(
         "KeyStoreSoftwareTests",
         ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
