@@ -22,7 +22,8 @@ public struct ManagementServices: Sendable {
     public var isReady: @Sendable () async -> Bool
 
     public init(
-        cas: CAService? = nil, crls: CRLService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil, cloud: CloudService? = nil,
+        cas: CAService? = nil, crls: CRLService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil,
+        cloud: CloudService? = nil,
         events: EventReader? = nil, subscriptions: Subscriptions? = nil, idempotency: IdempotencyStore? = nil,
         gauges: [Gauge] = [], isReady: @escaping @Sendable () async -> Bool = { true }
     ) {

@@ -49,7 +49,8 @@ struct House: Sendable {
         let crls = CRLService(
             database: database, cas: authorities,
             configuration: CRLConfiguration(
-                validity: configuration.validation.crlValidity, deltaValidity: configuration.validation.crlDeltaValidity,
+                validity: configuration.validation.crlValidity,
+                deltaValidity: configuration.validation.crlDeltaValidity,
                 validationPoints: { points.now }))
         var answers = OCSPConfiguration()
         answers.validity = configuration.validation.ocspValidity

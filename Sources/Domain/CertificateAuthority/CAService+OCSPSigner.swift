@@ -34,7 +34,8 @@ extension CAService {
         let key = try await keyStore.generate(.ecdsaP256)
         let template = CertificateTemplate(
             issuerNameDER: issuer.subject.der, signatureAlgorithm: issuerKey.signatureAlgorithm,
-            authorityKeyIdentifier: issuer.subjectKeyIdentifier, constantExtensions: IssuanceProfile.ocspSigner.constantExtensions)
+            authorityKeyIdentifier: issuer.subjectKeyIdentifier,
+            constantExtensions: IssuanceProfile.ocspSigner.constantExtensions)
         let fields = OCSPSignerFields(issuer, key: try PublicKeyInfo(der: key.publicKeyInfo), validity, at: time)
         let tbs = template.tbs(
             serial: fields.serial, notBefore: fields.notBefore, notAfter: fields.notAfter,
@@ -50,7 +51,8 @@ extension CAService {
             createdAt: time, issuerKey: issuingKey.generation, preventive: nil,
             dueAt: configuration.windows.due(.active, notAfter: notAfter), releasedAt: nil)
         return IssuedOCSPSigner(
-            issued: try IssuedCertificate(certificate, subject: fields.subject.fields, lease: nil, at: time, by: caller), key: key)
+            issued: try IssuedCertificate(
+                certificate, subject: fields.subject.fields, lease: nil, at: time, by: caller), key: key)
     }
 
     /// The private key of a signer, to be used where it lives.

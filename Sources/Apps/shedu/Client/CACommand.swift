@@ -7,7 +7,8 @@ struct CACommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "Certification authorities.",
         subcommands: [
-            List.self, Show.self, Create.self, Import.self, Revoke.self, Revocation.self, Delete.self, Reissue.self, Rekey.self,
+            List.self, Show.self, Create.self, Import.self, Revoke.self, Revocation.self, Delete.self, Reissue.self,
+            Rekey.self,
             History.self, Request.self, Sign.self, Metadata.self, CRLCommand.self,
         ])
 
