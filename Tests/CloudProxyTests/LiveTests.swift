@@ -12,7 +12,7 @@ import Testing
 @Suite struct LiveTests {
     @Test(
         "running as services, a committed event becomes a call in the account, and a shutdown gives the lease back",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func services() async throws {
         try await Workbench.with { bench in
             let account = try await bench.connect("aws")

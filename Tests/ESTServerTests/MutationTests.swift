@@ -1,7 +1,7 @@
 import ESTServer
 import Testing
 
-@Suite("Mutations", .timeLimit(.minutes(1)))
+@Suite("Mutations", .timeLimit(.minutes(5)))
 struct MutationTests {
     @Test("mutated requests get an HTTP answer or none, and the server goes on")
     func mutatedRequests() async throws {

@@ -3,7 +3,7 @@ import Logging
 import ServiceLifecycle
 import Testing
 
-@Suite("Shutdown", .timeLimit(.minutes(1)))
+@Suite("Shutdown", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     @Test("a request in progress is answered before the server ends, and then nothing listens")
     func requestInProgress() async throws {

@@ -89,7 +89,7 @@ struct SQLiteTroubleTests {
         await close(database, folder)
     }
 
-    @Test("a read that finds all snapshots in use waits for one and holds no thread", .timeLimit(.minutes(1)))
+    @Test("a read that finds all snapshots in use waits for one and holds no thread", .timeLimit(.minutes(5)))
     func waitsForASnapshot() async throws {
         let folder = try TemporaryFolder()
         var configuration = SQLiteDatabase.Configuration()

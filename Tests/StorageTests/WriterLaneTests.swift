@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Writer lane")
 struct WriterLaneTests {
-    @Test("a lane that is behind refuses more than its limit, and serves those that it took", .timeLimit(.minutes(1)))
+    @Test("a lane that is behind refuses more than its limit, and serves those that it took", .timeLimit(.minutes(5)))
     func isBounded() async throws {
         let gate = DispatchSemaphore(value: 0)
         let (begun, begins) = AsyncStream.makeStream(of: Void.self)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import ValidationHTTP
 
-@Suite("What caches are told", .timeLimit(.minutes(1)))
+@Suite("What caches are told", .timeLimit(.minutes(5)))
 struct CacheTests {
     private let list = ScriptedSource(
         lists: [

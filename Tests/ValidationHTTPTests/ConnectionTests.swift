@@ -4,7 +4,7 @@ import Testing
 import ValidationHTTP
 
 /// Every client here is cut off by the server: if it were not, the test would hang until its time limit.
-@Suite("A connection to the validation listener", .timeLimit(.minutes(1)))
+@Suite("A connection to the validation listener", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     private let get = "GET /crl/a.crl HTTP/1.1\r\nHost: x\r\n"
     private let source = ScriptedSource(

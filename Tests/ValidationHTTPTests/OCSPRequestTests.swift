@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import ValidationHTTP
 
-@Suite("An OCSP request over HTTP", .timeLimit(.minutes(1)))
+@Suite("An OCSP request over HTTP", .timeLimit(.minutes(5)))
 struct OCSPRequestTests {
     @Test("is taken at /ocsp, /ocsp/ and /, as it is", arguments: ["/ocsp", "/ocsp/", "/", "/ocsp?x"])
     func post(path: String) async throws {

@@ -3,7 +3,7 @@ import ServiceLifecycle
 import Testing
 import ValidationHTTP
 
-@Suite("Shutdown of the validation listener", .timeLimit(.minutes(1)))
+@Suite("Shutdown of the validation listener", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     @Test("answers what is in progress, closes what is idle, and then nothing listens")
     func requestInProgress() async throws {

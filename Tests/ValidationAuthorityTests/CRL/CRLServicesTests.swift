@@ -12,7 +12,7 @@ import TestPKI
 @Suite("The CRL services")
 struct CRLServicesTests {
     @Test(
-        "publish the first list of a new CA, and a new list after a revocation, by themselves", .timeLimit(.minutes(1)))
+        "publish the first list of a new CA, and a new list after a revocation, by themselves", .timeLimit(.minutes(5)))
     func running() async throws {
         try await withCRLs { house in
             let pki = house.pki

@@ -184,14 +184,21 @@ struct PublishingTests {
             #expect(try await house.list("root/0.crl").number == CRLNumber(1))
             #expect(try await house.publishDue() == 0)
             await #expect(throws: Refusal.self) { try await house.crls.publish("root") }
+        }
+    }
 
-            // As a reissue does it.
-            let end = house.pki.clock.now + .days(364)
-            _ = try await house.pki.database.write { tx in
-                try tx.execute("UPDATE ca SET not_after = \(end.milliseconds)")
-            }
-            #expect(try await house.settle() == 1)
-            #expect(try await house.list("root/0.crl").number == CRLNumber(2))
+    @Test("goes on where its CA was given a new certificate in time")
+    func reissuedCA() async throws {
+        try await withCRLs { house in
+            try await house.pki.createCA("root", years: 1)
+            try await house.settle()
+            house.pki.clock.advance(by: .days(300))
+            _ = try await house.pki.cas.reissue(ca: "root", ReissueCABody(), by: TestPKI.caller)
+            try await house.settle()
+            let before = try await house.list("root/0.crl").number
+            house.pki.clock.advance(by: .days(100))
+            _ = try await house.publishDue()
+            #expect(try #require(try await house.list("root/0.crl").number) > #require(before))
         }
     }
 

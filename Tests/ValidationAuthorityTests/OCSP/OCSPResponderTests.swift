@@ -104,6 +104,7 @@ struct OCSPResponderTests {
             for request in requests { #expect(await desk.responder.answer(request).nextUpdate != nil) }
             try await desk.database.write { tx in
                 try tx.execute("UPDATE ca SET key_id = NULL WHERE id = \("external")")
+                try tx.execute("UPDATE ca_certificate SET key_id = NULL WHERE ca_id = \("external")")
                 try tx.execute("UPDATE ca SET deleted_at = \(1) WHERE id = \("deleted")")
             }
             for request in requests { #expect(await desk.responder.answer(request).der.last == 6) }
@@ -115,16 +116,21 @@ struct OCSPResponderTests {
         try await withPKI { pki in
             let desk = try await OCSPDesk(pki)
             let old = try await pki.certificate("a", from: "issuing").serialNumber
-            let new = try await pki.certificate("b", from: "issuing").serialNumber
             #expect(try await desk.status(old) == .good)
-            // As if the key that is asked about were the CA's second one.
-            try await desk.database.write { tx in
-                try tx.execute("UPDATE ca SET key_generation = \(1) WHERE id = \("issuing")")
-                try tx.execute(
-                    "UPDATE certificate SET issuer_key = \(1) WHERE serial = \(try SerialNumber(hex: new).bytes)")
-            }
+            let former = try await desk.issuer()
+            _ = try await pki.cas.rekey(ca: "issuing", RekeyCABody(), by: TestPKI.caller)
+            let renewed = try await pki.certificate("b", from: "issuing").serialNumber
+            // The default is to ask in the name of the present key.
             #expect(try await desk.status(old) == .unknown)
-            #expect(try await desk.status(new) == .good)
+            #expect(try await desk.status(renewed) == .good)
+            let question = OCSPCertificateID(
+                issuerNameDER: former.subject.der, publicKeyBits: former.publicKey.bits,
+                serial: try SerialNumber(hex: old), hash: .sha256)
+            let answer = await desk.responder.answer(OCSPRequest.encode([question], nonce: nil))
+            let response = try ParsedOCSPResponse(der: answer.der)
+            let signer = try ParsedCertificate(der: try #require(response.basic?.certificates.first))
+            #expect(response.basic?.responses.map(\.status) == [.good])
+            #expect(response.isSigned(by: signer) && signer.isSigned(by: former))
             #expect(Set(try await desk.signers()).count == 2)
         }
     }
