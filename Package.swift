@@ -40,6 +40,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let standards: [Target] = [
     module("Standards", "CloudEvents"),
+    module("Standards", "HTTPSemantics", [crypto]),
     module("Standards", "JSONSchema"),
     module("Standards", "PKIX", [asn1, crypto, x509]),
 ]
@@ -66,7 +67,10 @@ let domain: [Target] = [
         ]),
     module(
         "Domain", "ValidationAuthority",
-        ["CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging, serviceLifecycle]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "KeyStore", "PKIX", "Storage", crypto, logging,
+            serviceLifecycle,
+        ]),
     module(
         "Domain", "DeviceManager",
         ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
@@ -92,19 +96,20 @@ let adapters: [Target] = [
     module(
         "Adapters", "ESTServer",
         [
-            "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            "HTTPSemantics", "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ValidationHTTP",
         [
-            "PKIX", hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+            "HTTPSemantics", "PKIX", hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
     module(
         "Adapters", "ManagementHTTP",
         [
-            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events", "JSONSchema",
+            "CertificateAuthority", "CloudEvents", "CloudProxy", "DeviceManager", "EventLog", "Events",
+            "HTTPSemantics", "JSONSchema",
             "Listing", "ManagementAPI", "RegistrationAuthority", "Storage", crypto, hummingbird, hummingbirdCore,
             hummingbirdTLS, logging, nioCore, nioSSL, serviceLifecycle,
         ]),
@@ -124,8 +129,8 @@ let apps: [Target] = [
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
             "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", asyncHTTPClient, configuration, crypto, logging, nioPosix, serviceLifecycle,
-            systemPackage, .product(name: "Yams", package: "Yams"),
+            "Storage", "StorageSQLite", "ValidationHTTP", asyncHTTPClient, configuration, crypto, logging, nioPosix,
+            serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
     .executableTarget(
@@ -178,6 +183,7 @@ let suites: [Target] = [
             "CloudProxy", "EventLog", "Events", "JSONSchema", "Listing", "PKIX", "Storage", "StorageSQLite",
             "TestSupport", logging, serviceLifecycle,
         ]),
+    tests("HTTPSemanticsTests", ["HTTPSemantics", "TestSupport"]),
     tests("EventsTests", ["Events", "JSONSchema", "TestSupport"], exclude: ["Golden", "event-types.txt"]),
     tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
     tests("TidyTests", ["Documentation", "TestSupport"]),
@@ -200,7 +206,10 @@ let suites: [Target] = [
         ]),
     tests(
         "ValidationHTTPTests",
-        ["TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle]),
+        [
+            "TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
     tests("ServerTests", ["Events", "Server", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),

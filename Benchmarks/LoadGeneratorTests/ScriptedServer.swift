@@ -7,6 +7,7 @@ import Synchronization
 struct ScriptedServer: Sendable {
     enum Move: Sendable {
         case answer(String)
+        case bytes([UInt8])
         /// Ends the connection without an answer.
         case hangUp
         case silence
@@ -25,6 +26,13 @@ struct ScriptedServer: Sendable {
     /// - Parameter script: what to do with a request, by its path.
     static func run(
         _ script: @escaping @Sendable (String) -> Move, _ body: (ScriptedServer) async throws -> Void
+    ) async throws {
+        try await run(reading: { path, _ in script(path) }, body)
+    }
+
+    /// - Parameter script: what to do with a request, by its path and its body.
+    static func run(
+        reading script: @escaping @Sendable (String, [UInt8]) -> Move, _ body: (ScriptedServer) async throws -> Void
     ) async throws {
         let connections = Connections()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -50,25 +58,36 @@ struct ScriptedServer: Sendable {
     }
 }
 
-/// Requests without a body, one at a time.
+/// Requests one at a time, with a Content-Length where they have a body.
 private final class ScriptedHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let script: (String) -> ScriptedServer.Move
-    private var text = ""
+    private let script: (String, [UInt8]) -> ScriptedServer.Move
+    private var bytes: [UInt8] = []
 
-    init(_ script: @escaping (String) -> ScriptedServer.Move) {
+    init(_ script: @escaping (String, [UInt8]) -> ScriptedServer.Move) {
         self.script = script
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        text += String(buffer: unwrapInboundIn(data))
-        guard text.hasSuffix("\r\n\r\n"), let path = text.split(separator: " ").dropFirst().first else { return }
-        text = ""
-        switch script(String(path)) {
+        bytes += Array(unwrapInboundIn(data).readableBytesView)
+        guard let (path, body) = request() else { return }
+        bytes = []
+        switch script(path, body) {
         case .answer(let answer): context.channel.writeAndFlush(ByteBuffer(string: answer), promise: nil)
+        case .bytes(let answer): context.channel.writeAndFlush(ByteBuffer(bytes: answer), promise: nil)
         case .hangUp: context.close(promise: nil)
         case .silence: break
         }
+    }
+
+    private func request() -> (path: String, body: [UInt8])? {
+        let end = bytes.indices.dropLast(3).first { bytes[$0..<$0 + 4].elementsEqual("\r\n\r\n".utf8) }
+        guard let end else { return nil }
+        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
+        let words = lines[0].split(separator: " ")
+        let length = lines.first { $0.hasPrefix("Content-Length: ") }.flatMap { Int($0.dropFirst(16)) } ?? 0
+        let body = Array(bytes[(end + 4)...])
+        return words.count > 1 && body.count == length ? (String(words[1]), body) : nil
     }
 }

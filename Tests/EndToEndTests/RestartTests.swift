@@ -30,7 +30,10 @@ struct RestartTests {
             try await withLiveServer(in: folder) { server in
                 let second = try await Command.run(
                     ServerBinary.path(),
-                    ["serve", "--data", server.data, "--management", "127.0.0.1:0", "--est", "127.0.0.1:0"])
+                    [
+                        "serve", "--data", server.data, "--management", "127.0.0.1:0", "--est", "127.0.0.1:0",
+                        "--validation", "127.0.0.1:0",
+                    ])
                 #expect(second.status == 1 && second.stderr.contains("Another server is running"))
                 try await server.createPlant()
             }
@@ -46,7 +49,8 @@ struct RestartTests {
     func settings(variable: String, value: String, name: String) async throws {
         try await withTemporaryDirectory { folder in
             let output = try await Command.run(
-                ServerBinary.path(), ["serve", "--data", folder.path("data")], environment: [variable: value],
+                ServerBinary.path(), ["serve", "--data", folder.path("data"), "--validation", "127.0.0.1:0"],
+                environment: [variable: value],
                 workingDirectory: folder.path)
             #expect(output.status == 2 && output.stderr.contains("\(name) is \"\(value)\""), "\(output)")
             #expect(!FileManager.default.fileExists(atPath: folder.path("data")))

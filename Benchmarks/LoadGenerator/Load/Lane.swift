@@ -95,7 +95,7 @@ final class Lane {
     private func answered(_ response: HTTPResponse) {
         guard let (request, start) = inFlight else { return fail(.server("an answer that nothing asked for")) }
         inFlight = nil
-        guard response.isSuccess else {
+        guard response.isSuccess, plan.accepts?(response.body) != false else {
             return fail(.refused(status: response.status, body: String(response.text.prefix(2_000))))
         }
         result.latencies.append((NIODeadline.now() - start).nanoseconds)

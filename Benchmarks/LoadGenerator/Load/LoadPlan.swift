@@ -24,13 +24,15 @@ public struct LoadPlan: Sendable {
     public var cycles: Bool
     /// Keep the bodies of the answers in the result.
     public var keepsBodies: Bool
+    /// Looks into each answer whose status is one of success; one that is not accepted ends its lane.
+    public var accepts: (@Sendable (ByteBuffer) -> Bool)?
     /// Called on an event loop after each answer that counts.
     public var onSuccess: (@Sendable () -> Void)?
 
     public init(
         to address: ServerAddress, tls: [NIOSSLContext], connections: Connections, lanes: Int,
         requests: [ByteBuffer], firstRequest: Int = 0, cycles: Bool = false, keepsBodies: Bool = false,
-        onSuccess: (@Sendable () -> Void)? = nil
+        accepts: (@Sendable (ByteBuffer) -> Bool)? = nil, onSuccess: (@Sendable () -> Void)? = nil
     ) {
         precondition(lanes > 0, "a load needs a lane")
         precondition(address.isTLS != tls.isEmpty, "an https address takes TLS contexts, an http address none")
@@ -42,6 +44,7 @@ public struct LoadPlan: Sendable {
         self.firstRequest = firstRequest
         self.cycles = cycles
         self.keepsBodies = keepsBodies
+        self.accepts = accepts
         self.onSuccess = onSuccess
     }
 

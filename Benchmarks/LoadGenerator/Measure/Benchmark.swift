@@ -10,10 +10,12 @@ public struct Benchmark: Sendable {
         /// How many requests are made; enrolments end with them, because a device enrols for the first time once.
         public var devices: Int
         public var bootstrapIdentities: Int
+        /// How many certificates the OCSP requests are about.
+        public var askedCertificates: Int
 
         public init(
             scenarios: [Scenario], concurrency: [Int], duration: Duration, warmUp: Duration, devices: Int,
-            bootstrapIdentities: Int = 64
+            bootstrapIdentities: Int = 64, askedCertificates: Int = 4_000
         ) {
             self.scenarios = scenarios
             self.concurrency = concurrency
@@ -21,6 +23,7 @@ public struct Benchmark: Sendable {
             self.warmUp = warmUp
             self.devices = devices
             self.bootstrapIdentities = bootstrapIdentities
+            self.askedCertificates = askedCertificates
         }
     }
 
@@ -40,7 +43,11 @@ public struct Benchmark: Sendable {
         progress("setting up CAs, a DMS and \(options.bootstrapIdentities) bootstrap identities")
         let plant = try await Plant.create(with: session, bootstrapIdentities: options.bootstrapIdentities)
         progress("making \(options.devices) requests")
-        let pool = try await RequestPool.make(devices: options.devices, for: server, session)
+        var pool = try await RequestPool.make(devices: options.devices, for: server, session)
+        if options.scenarios.contains(where: \.asksStatus) {
+            progress("issuing \(options.askedCertificates) certificates to ask about")
+            pool.asking = try await StatusRequests.prepare(options.askedCertificates, on: server, session)
+        }
         let stage = Stage(server: server, session: session, plant: plant, pool: pool)
         var report = Report(machine: machine, floor: floor)
         var audit = try await Audit(session)

@@ -4,6 +4,8 @@ public import NIOCore
 struct RequestPool: Sendable {
     let signing: [ByteBuffer]
     let enrolling: [ByteBuffer]
+    /// Empty where no scenario asks for the status of certificates.
+    var asking: [ByteBuffer] = []
 
     static func make(devices: Int, for server: RunningServer, _ session: ManagementSession) async throws -> RequestPool
     {

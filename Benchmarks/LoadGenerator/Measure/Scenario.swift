@@ -8,9 +8,13 @@ public struct Scenario: Sendable {
     public let eventsPerSuccess: Int
     /// Each success registers a device that was unknown.
     let registersDevice: Bool
+    /// Each success is a certificate of the issuing CA.
+    var issues = true
+    /// Certificates and OCSP requests about them are made ahead.
+    var asksStatus = false
     let plan: @Sendable (Stage, _ lanes: Int, _ firstRequest: Int) throws -> LoadPlan
 
-    public static let all = [issue, enroll]
+    public static let all = [issue, enroll, ocsp]
 
     static let issue = Scenario(
         name: "issue", summary: "sign a request over the management API, kept-alive HTTPS", concurrency: [1, 8, 32],
@@ -30,6 +34,18 @@ public struct Scenario: Sendable {
         LoadPlan(
             to: stage.server.est, tls: try stage.plant.tls(trusting: stage.server.roots),
             connections: .freshPerRequest, lanes: lanes, requests: stage.pool.enrolling, firstRequest: first)
+    }
+
+    static let ocsp = Scenario(
+        name: "ocsp", summary: "ask for the status of certificates, GET and POST, no nonce, kept-alive plain HTTP",
+        concurrency: [8, 32, 64], eventsPerSuccess: 0, registersDevice: false, issues: false, asksStatus: true
+    ) { stage, lanes, first in
+        guard let address = stage.server.validation else {
+            throw LoadError.server("the server has no validation listener")
+        }
+        return LoadPlan(
+            to: address, tls: [], connections: .keptAlive, lanes: lanes, requests: stage.pool.asking,
+            firstRequest: first, cycles: true, accepts: StatusAnswer.isSuccessful)
     }
 }
 

@@ -7,6 +7,8 @@ public struct RunningServer: Sendable {
     public let process: Int32
     public let management: ServerAddress
     public let est: ServerAddress
+    /// Plain HTTP; nil where the server has no such listener.
+    public let validation: ServerAddress?
     /// PEM of the CA of the server's own TLS identity.
     public let roots: [UInt8]
     let token: String
@@ -19,6 +21,7 @@ public struct RunningServer: Sendable {
         self.process = process
         self.management = management
         self.est = est
+        validation = addresses.validation.flatMap { ServerAddress(url: $0) }
         roots = [UInt8](try Data(contentsOf: URL(filePath: "\(dataDirectory)/est-ca.pem")))
         token = try String(contentsOfFile: "\(dataDirectory)/admin.token", encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -40,6 +43,7 @@ public struct RunningServer: Sendable {
 struct Addresses: Decodable {
     let management: String
     let est: String
+    let validation: String?
 
     static func path(_ dataDirectory: String) -> String { "\(dataDirectory)/addresses.json" }
 

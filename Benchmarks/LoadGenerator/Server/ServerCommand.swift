@@ -24,7 +24,10 @@ public struct ServerCommand: Sendable {
 
     /// Every listener takes a free port, so that runs do not meet each other.
     var arguments: [String] {
-        var arguments = ["serve", "--data", dataDirectory, "--management", "127.0.0.1:0", "--est", "127.0.0.1:0"]
+        var arguments = [
+            "serve", "--data", dataDirectory, "--management", "127.0.0.1:0", "--est", "127.0.0.1:0", "--validation",
+            "127.0.0.1:0",
+        ]
         if managementTLS { arguments.append("--management-tls") }
         return arguments + extraArguments
     }

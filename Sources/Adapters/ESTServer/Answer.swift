@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPSemantics
 
 /// What the client gets: complete before its first byte is written, so always with its length.
 struct Answer {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import PKIX
+import HTTPSemantics
 
 /// How a client wants its certificates.
 enum CertificateForm: Equatable {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import PKIX
+import HTTPSemantics
 
 /// The body of an enrolment: from what clients send to the DER of a PKCS#10 request.
 ///
@@ -60,15 +61,4 @@ enum EnrollmentBody {
     }
 
     private static let labels: Set<String> = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]
-}
-
-enum MediaType {
-    /// `Application/PKCS10; charset=x` is `application/pkcs10`.
-    static func name(_ value: some StringProtocol) -> String {
-        let name = value.prefix { $0 != ";" }
-        let visible = name.drop { $0 == " " || $0 == "\t" }
-        let end = visible.lastIndex { $0 != " " && $0 != "\t" }
-        guard let end else { return "" }
-        return visible[...end].lowercased()
-    }
 }

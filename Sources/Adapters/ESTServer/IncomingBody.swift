@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import HTTPSemantics
 
 /// The body of a request while it arrives. Nothing is asked for, read or kept beyond the limits.
 struct IncomingBody {

@@ -3,7 +3,8 @@ public protocol ValidationSource: Sendable {
     /// Answers an OCSP request (RFC 6960), DER in and DER out; what cannot be read is answered too, by an error status.
     func ocsp(_ request: [UInt8]) async -> ValidationAnswer
 
-    /// The list at this path below `/crl/`, for instance `plant-ca/0.crl`; nil where there is none.
+    /// The list at this path below `/crl/`, for instance `plant-ca/0.crl`; nil where there is none. Each segment of the
+    /// path is of letters, digits, `.`, `_` and `-`.
     func crl(_ path: String) async throws -> ValidationAnswer?
 
     /// The certificate of a CA, DER; nil where there is none.
@@ -17,10 +18,14 @@ public struct ValidationAnswer: Sendable, Equatable {
     public var thisUpdate: Int64?
     /// Seconds since 1970.
     public var nextUpdate: Int64?
+    /// What stands in the strong entity tag of exactly these bytes (RFC 9110, section 8.8.3): visible ASCII without
+    /// quotes. Their digest where it is nil, which costs time for a long list.
+    public var tag: String?
 
-    public init(body: [UInt8], thisUpdate: Int64? = nil, nextUpdate: Int64? = nil) {
+    public init(body: [UInt8], thisUpdate: Int64? = nil, nextUpdate: Int64? = nil, tag: String? = nil) {
         self.body = body
         self.thisUpdate = thisUpdate
         self.nextUpdate = nextUpdate
+        self.tag = tag
     }
 }

@@ -5,6 +5,7 @@ import Synchronization
 public struct Addresses: Codable, Sendable, Equatable {
     public internal(set) var management: String?
     public internal(set) var est: String?
+    public internal(set) var validation: String?
 }
 
 /// Collects the addresses as the listeners come up.
@@ -31,7 +32,12 @@ final class Arrivals: Sendable {
 
     func arrived(_ role: ServerRole, at url: String) async {
         let complete = state.withLock { state -> Addresses? in
-            if role == .api { state.addresses.management = url } else { state.addresses.est = url }
+            switch role {
+            case .api: state.addresses.management = url
+            case .est: state.addresses.est = url
+            case .validation: state.addresses.validation = url
+            case .proxy: break
+            }
             state.awaited.remove(role)
             return state.awaited.isEmpty ? state.addresses : nil
         }

@@ -22,7 +22,8 @@ public struct ConfigurationKey: Sendable {
 extension ConfigurationKey {
     static let data = ConfigurationKey("data", default: "data", "Folder that holds database, keys and tokens.")
     static let roles = ConfigurationKey(
-        "roles", default: "api,est,proxy", "What this process does, separated by commas: api, est, proxy.")
+        "roles", default: "api,est,validation,proxy",
+        "What this process does, separated by commas: api, est, validation, proxy.")
     static let managementAddress = ConfigurationKey(
         "management.address", default: "127.0.0.1:8080", "Where the management API listens.")
     static let managementTLS = ConfigurationKey(
@@ -32,6 +33,25 @@ extension ConfigurationKey {
         "est.default-dms", default: "", "The DMS that is meant where an EST path names none.")
     static let estGrace = ConfigurationKey(
         "est.grace", default: "24h", "How long the same enrolment request is answered with the same certificate.")
+    static let validationAddress = ConfigurationKey(
+        "validation.address", default: "127.0.0.1:8081",
+        "Where OCSP, CRLs and CA certificates are served, by plain HTTP.")
+    static let validationURL = ConfigurationKey(
+        "validation.url", default: "",
+        "Where relying parties reach that listener, for instance http://pki.example: it stands in the certificates. "
+            + "Without it, the listener's own address does.")
+    static let validationCache = ConfigurationKey(
+        "validation.cache", default: "1h", "How long caches may keep an OCSP answer or a CRL at most.")
+    static let crlValidity = ConfigurationKey(
+        "crl.validity", default: "1d", "How long a CRL says that it is true.")
+    static let crlDeltaValidity = ConfigurationKey(
+        "crl.delta-validity", default: "1h", "How long a delta CRL says that it is true.")
+    static let ocspValidity = ConfigurationKey(
+        "ocsp.validity", default: "1d", "How long an OCSP answer says that it is true.")
+    static let expiryPreventive = ConfigurationKey(
+        "expiry.preventive", default: "7d", "How long before its end a CA or certificate is NEARING_EXPIRATION.")
+    static let expiryCritical = ConfigurationKey(
+        "expiry.critical", default: "3d", "How long before its end a CA or certificate is CRITICAL_EXPIRATION.")
     static let serverNames = ConfigurationKey(
         "server.names", default: "localhost,127.0.0.1,::1",
         "Names and addresses that clients reach the server by, for its certificate.")
@@ -42,7 +62,9 @@ extension ConfigurationKey {
 
     /// All keys, in the order of the reference page.
     public static let all = [
-        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, serverNames, eventsBase,
-        logLevel,
+        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace,
+        validationAddress, validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity,
+        expiryPreventive,
+        expiryCritical, serverNames, eventsBase, logLevel,
     ]
 }

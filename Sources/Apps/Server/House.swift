@@ -22,6 +22,8 @@ struct House: Sendable {
     let devices: DeviceService
     let enrollment: EnrollmentService
     let subscriptions: Subscriptions
+    /// Where the certificates send relying parties.
+    let points: PublishedPoints
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
@@ -31,8 +33,10 @@ struct House: Sendable {
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
         try await database.migrate(migrations)
         let keyStore = try await openKeyStore(data, database, environment)
+        let points = PublishedPoints(configuration)
         let cas = CAService(
-            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver])
+            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
+            configuration: .init(windows: configuration.expiryWindows, validationPoints: { points.now }))
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database),
             devices: DeviceService(database: database),
@@ -41,7 +45,8 @@ struct House: Sendable {
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
                     downstreamCAs: [downstreamCA])),
-            subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now))
+            subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now),
+            points: points)
     }
 
     private static func openKeyStore(

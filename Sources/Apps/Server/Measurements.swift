@@ -8,27 +8,33 @@ import Synchronization
 /// What `/metrics` says beside the management front's own figures.
 struct Measurements: Sendable {
     private let proxy: Proxy
-    private let est: ESTRequests
+    private let est: ListenerRequests
+    private let validation: ListenerRequests
 
-    init(proxy: Proxy, est: ESTRequests) {
+    init(proxy: Proxy, est: ListenerRequests, validation: ListenerRequests) {
         self.proxy = proxy
         self.est = est
+        self.validation = validation
     }
 
-    var gauges: [Gauge] { [estRequests, estSeconds, cloudCalls] }
-
-    private var estRequests: Gauge {
-        Gauge("shedu_est_requests_total", "EST requests by operation and status.", kind: .counter) { [est] in
-            est.read().map { (["operation": $0.operation, "status": "\($0.status)"], Double($0.count)) }
-        }
+    var gauges: [Gauge] {
+        Self.requests("est", "EST", est) + Self.requests("validation", "OCSP, CRL", validation) + [cloudCalls]
     }
 
-    private var estSeconds: Gauge {
-        Gauge("shedu_est_request_seconds_total", "Time spent on EST requests.", kind: .counter) { [est] in
-            est.read().map {
-                (["operation": $0.operation, "status": "\($0.status)"], Double($0.nanoseconds) / 1e9)
-            }
+    private static func requests(_ listener: String, _ name: String, _ requests: ListenerRequests) -> [Gauge] {
+        @Sendable func labels(_ series: ListenerRequests.Series) -> [String: String] {
+            ["operation": series.operation, "status": "\(series.status)"]
         }
+        return [
+            Gauge(
+                "shedu_\(listener)_requests_total", "\(name) requests by operation and status.", kind: .counter
+            ) {
+                requests.read().map { (labels($0), Double($0.count)) }
+            },
+            Gauge("shedu_\(listener)_request_seconds_total", "Time spent on \(name) requests.", kind: .counter) {
+                requests.read().map { (labels($0), Double($0.nanoseconds) / 1e9) }
+            },
+        ]
     }
 
     private var cloudCalls: Gauge {
@@ -46,8 +52,8 @@ struct Measurements: Sendable {
     }
 }
 
-/// Counts what the EST listener answered.
-final class ESTRequests: Sendable {
+/// Counts what a listener answered.
+final class ListenerRequests: Sendable {
     struct Series: Sendable {
         let operation: String
         let status: Int

@@ -4,6 +4,8 @@ public enum ServerRole: String, Sendable, CaseIterable {
     case api
     /// The EST listener.
     case est
+    /// The listener of OCSP, CRLs and CA certificates.
+    case validation
     /// Keeps the clouds equal to the PKI.
     case proxy
 }

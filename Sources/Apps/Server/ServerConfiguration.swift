@@ -1,3 +1,4 @@
+public import CertificateAuthority
 public import Events
 public import Logging
 import Configuration
@@ -13,6 +14,8 @@ public struct ServerConfiguration: Sendable {
     public var estAddress: ListenAddress
     public var estDefaultDMS: String?
     public var estGrace: WireDuration
+    public var validation: ValidationSettings
+    public var expiryWindows: ExpiryWindows
     public var serverNames: [String]
     public var eventsBase: String?
     public var logLevel: Logger.Level
@@ -57,6 +60,8 @@ public struct ServerConfiguration: Sendable {
         estAddress = try values.parse(.estAddress, ListenAddress.init)
         estDefaultDMS = values.optional(.estDefaultDMS)
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
+        validation = try ValidationSettings(values)
+        expiryWindows = try ExpiryWindows(values)
         serverNames = values.list(.serverNames)
         eventsBase = values.optional(.eventsBase)
         logLevel = try values.parse(.logLevel) { Logger.Level(rawValue: $0) }
@@ -64,7 +69,7 @@ public struct ServerConfiguration: Sendable {
 }
 
 /// Reads the rows of the key table.
-private struct ConfiguredValues {
+struct ConfiguredValues {
     let reader: ConfigReader
 
     func text(_ key: ConfigurationKey) -> String {

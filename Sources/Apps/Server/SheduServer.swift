@@ -71,7 +71,11 @@ public struct SheduServer: Service {
         if configuration.roles.contains(.proxy) { try await proxy.takeOver(house) }
         if listeners.isEmpty { await arrivals.complete() }
         var services: [any Service] = configuration.roles.contains(.proxy) ? proxy.services : []
-        let requests = ESTRequests()
+        let (requests, validations) = (ListenerRequests(), ListenerRequests())
+        if configuration.roles.contains(.validation) {
+            let validation = Validation(house, configuration, logger: logger)
+            services.append(validation.listener(validations, house.points, arrivals))
+        }
         if configuration.roles.contains(.est) {
             let server = try estServer(house, identity, requests, arrivals)
             services.append(server)
@@ -79,14 +83,14 @@ public struct SheduServer: Service {
                 IdentityRenewal(server: server, data: data, hosts: configuration.serverNames, logger: logger))
         }
         if configuration.roles.contains(.api) {
-            let measurements = Measurements(proxy: proxy, est: requests)
+            let measurements = Measurements(proxy: proxy, est: requests, validation: validations)
             services.append(try managementServer(house, proxy, measurements, identity, token, arrivals))
         }
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
     private func estServer(
-        _ house: House, _ identity: ServerIdentity, _ requests: ESTRequests, _ arrivals: Arrivals
+        _ house: House, _ identity: ServerIdentity, _ requests: ListenerRequests, _ arrivals: Arrivals
     ) throws -> ESTServer {
         let address = configuration.estAddress
         return ESTServer(

@@ -10,7 +10,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
         discussion: """
-            Without any option: SQLite in ./data, management on http://127.0.0.1:8080, EST on https://127.0.0.1:8443.
+            Without any option: SQLite in ./data, management on http://127.0.0.1:8080, EST on https://127.0.0.1:8443, \
+            OCSP and CRLs on http://127.0.0.1:8081.
             Every option can also be given as an environment variable or in the file; docs/reference/configuration.md \
             lists them all.
             """)
@@ -21,7 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Folder that holds database, keys and tokens.")
     var data: String?
 
-    @Option(help: "What this process does, separated by commas: api, est, proxy.")
+    @Option(help: "What this process does, separated by commas: api, est, validation, proxy.")
     var roles: String?
 
     @Option(help: "HOST:PORT of the management API; port 0 takes a free one.")
@@ -29,6 +30,9 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "HOST:PORT of EST; port 0 takes a free one.")
     var est: String?
+
+    @Option(help: "HOST:PORT of OCSP, CRLs and CA certificates, plain HTTP; port 0 takes a free one.")
+    var validation: String?
 
     @Flag(help: "Serve the management API over https, with the server's own identity.")
     var managementTLS = false
@@ -65,13 +69,16 @@ struct Serve: AsyncParsableCommand {
         flags["roles"] = roles
         flags["management.address"] = management
         flags["est.address"] = est
+        flags["validation.address"] = validation
         if managementTLS { flags["management.tls"] = "true" }
         return flags
     }
 
     private static func summary(_ addresses: Addresses) -> String {
-        let listeners = [addresses.management.map { "management on \($0)" }, addresses.est.map { "EST on \($0)" }]
-            .compactMap(\.self)
+        let listeners = [
+            addresses.management.map { "management on \($0)" }, addresses.est.map { "EST on \($0)" },
+            addresses.validation.map { "OCSP and CRLs on \($0)" },
+        ].compactMap(\.self)
         return listeners.isEmpty ? "no listener" : listeners.joined(separator: ", ")
     }
 }

@@ -53,7 +53,10 @@ extension CAService {
         let certificate = try CACertificate(
             subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: serial,
             notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,
-            notAfter: plan.notAfter, pathLength: nil)
+            notAfter: plan.notAfter, pathLength: nil,
+            extraExtensions: try parent.map {
+                try ValidationExtensions(configuration.validationPoints(), issuer: $0).all(for: serial)
+            } ?? [])
         let unsigned: UnsignedCertificate
         let signer: any SigningKey
         if let parent {

@@ -14,18 +14,23 @@ struct Issuer: Sendable {
     private let key: any SigningKey
     private let template: CertificateTemplate
     private let windows: ExpiryWindows
+    private let validation: ValidationExtensions
+    /// The addresses in its certificates.
+    var validationPoints: ValidationPoints? { validation.points }
 
     /// - Throws: `Refusal` where certificates under the profile could never be right.
     init(ca: CertificateAuthority, profile: StoredProfile, key: any SigningKey, configuration: CAService.Configuration)
         throws
     {
         windows = configuration.windows
+        validation = try ValidationExtensions(
+            configuration.validationPoints(), issuer: ca, rules: profile.profile.validationPoints)
         self.ca = ca
         self.profile = profile.profile
         lease = profile.digest.map { ProfileLease(id: profile.profile.id, digest: $0) }
         self.key = key
         let certificate = try ParsedCertificate(der: ca.der)
-        let constantExtensions = profile.profile.constantExtensions
+        let constantExtensions = profile.profile.constantExtensions + validation.constant
         try Lints.check(constant: constantExtensions)
         try profile.profile.ensureBelow(certificate, ofCA: ca.id)
         template = CertificateTemplate(
@@ -44,7 +49,8 @@ struct Issuer: Sendable {
         try Lints.check(VariableParts(admission, under: profile, serial: serial, notBefore: start, notAfter: end))
         let tbs = template.tbs(
             serial: serial, notBefore: start, notAfter: end, subjectDER: admission.subject.der,
-            publicKeyInfoDER: request.publicKeyInfoDER, extraExtensions: extensions(for: admission))
+            publicKeyInfoDER: request.publicKeyInfoDER,
+            extraExtensions: extensions(for: admission) + validation.variable(for: serial))
         if profile.basicConstraints.isAuthority { try Lints.check(certificateAuthority: tbs) }
         let der = template.certificate(tbs: tbs, signature: try await key.sign(tbs))
         let certificate = Certificate(

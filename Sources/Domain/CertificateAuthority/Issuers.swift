@@ -25,7 +25,11 @@ final class Issuers: Sendable {
 
     func issuer(_ caID: String, profile profileID: String) async throws -> Issuer {
         let name = Name(caID: caID, profile: profileID)
-        if let issuer = known.withLock({ $0[name] }), issuer.lease?.isOutdated != true { return issuer }
+        if let issuer = known.withLock({ $0[name] }), issuer.lease?.isOutdated != true,
+            issuer.validationPoints == configuration.validationPoints()
+        {
+            return issuer
+        }
         let (profile, ca) = try await database.read { snapshot in
             (try snapshot.existingProfile(profileID), try snapshot.existingCertificateAuthority(caID))
         }

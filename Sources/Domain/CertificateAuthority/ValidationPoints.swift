@@ -24,12 +24,6 @@ public struct ValidationPoints: Sendable, Hashable {
     /// The part of the CRL that a certificate is in, where the CA's CRL is divided.
     public func crl(ofCA caID: String, key: Int, shard: Int) -> String { "\(base)/crl/\(caID)/\(key)/\(shard).crl" }
 
-    /// The list that speaks of this certificate: the whole one, unless the CA's CRL is divided.
-    func crl(of serial: SerialNumber, issuedBy ca: CertificateAuthority) -> String {
-        guard ca.crlShards > 1 else { return crl(ofCA: ca.id, key: ca.keyGeneration) }
-        return crl(ofCA: ca.id, key: ca.keyGeneration, shard: Self.shard(of: serial, among: ca.crlShards))
-    }
-
     /// By the last octet, which is random in serial numbers of ours.
     public static func shard(of serial: SerialNumber, among count: Int) -> Int {
         Int(serial.bytes.last ?? 0) % max(count, 1)

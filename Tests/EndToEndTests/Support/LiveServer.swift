@@ -43,7 +43,10 @@ func withLiveServer<Result: Sendable>(
     let settings = ["SHEDU_LOG_LEVEL": "trace", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"]
     return try await withServerProcess(
         try ServerBinary.path(),
-        ["serve", "--data", data, "--management", "127.0.0.1:\(port)", "--est", "127.0.0.1:0"],
+        [
+            "serve", "--data", data, "--management", "127.0.0.1:\(port)", "--est", "127.0.0.1:0", "--validation",
+            "127.0.0.1:0",
+        ],
         environment: settings.merging(environment) { _, given in given },
         readiness: .http(port: port, path: "/health/ready"), logFile: folder.path("server.log")
     ) { process in

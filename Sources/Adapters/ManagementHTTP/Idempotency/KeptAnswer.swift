@@ -2,6 +2,7 @@ import Events
 import HTTPTypes
 import Hummingbird
 import ManagementAPI
+import HTTPSemantics
 
 /// An answer as it is kept for the request that is sent again.
 struct KeptAnswer: Sendable, Equatable {

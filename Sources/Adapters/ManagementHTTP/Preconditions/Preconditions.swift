@@ -1,5 +1,6 @@
 import HTTPTypes
 import ManagementAPI
+import HTTPSemantics
 
 /// What a request asks of the current state before it is carried out (RFC 9110, section 13).
 struct Preconditions: Sendable {

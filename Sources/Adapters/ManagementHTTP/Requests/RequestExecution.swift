@@ -2,6 +2,7 @@ import Hummingbird
 import Logging
 import ManagementAPI
 import Storage
+import HTTPSemantics
 
 /// Carries requests out as their headers ask for it: under preconditions, and once.
 struct RequestExecution: Sendable {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import ManagementAPI
+import HTTPSemantics
 
 /// A row of the endpoint table with what serves it.
 struct ServedRow: Sendable {

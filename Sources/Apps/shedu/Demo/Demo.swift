@@ -50,6 +50,7 @@ struct Demo: AsyncParsableCommand {
         configuration.dataPath = folder.appendingPathComponent("data").path
         configuration.managementAddress = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.estAddress = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.validation.address = ListenAddress(host: "127.0.0.1", port: 0)
         var logger = Logger(label: "shedu")
         logger.logLevel = .error
         let (ready, announce) = AsyncStream.makeStream(of: Addresses.self)

@@ -1,7 +1,8 @@
-/// The `Date` of an answer, which RFC 9110, 6.6.1 demands of a server with a clock, as in `Sun, 06 Nov 1994 08:49:37 GMT`.
-enum HTTPDate {
+/// A moment in HTTP, as in `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+public enum HTTPDate {
+    /// The form that is written (IMF-fixdate).
     /// - Parameter seconds: since 1970, UTC.
-    static func format(_ seconds: Int64) -> String {
+    public static func format(_ seconds: Int64) -> String {
         let day = floorDivide(seconds, 86_400)
         let second = Int(seconds - day * 86_400)
         let (year, month, dayOfMonth) = civil(day)
@@ -30,6 +31,6 @@ enum HTTPDate {
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
     /// 1970 began on a Thursday.
-    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

@@ -1,10 +1,10 @@
 /// What `If-Match` and `If-None-Match` hold: `*`, or tags between commas (RFC 9110, sections 13.1.1 and 13.1.2).
-enum EntityTagList: Sendable, Equatable {
+public enum EntityTagList: Sendable, Equatable {
     case any
     case tags([EntityTag])
 
     /// Nil where the text is neither.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let bytes = text.utf8
         if Self.trimmed(bytes[...]).elementsEqual("*".utf8) {
             self = .any

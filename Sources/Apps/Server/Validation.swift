@@ -1,0 +1,83 @@
+import CertificateAuthority
+import Events
+import Logging
+import PKIX
+import Storage
+import StorageSQLite
+import Synchronization
+import ValidationHTTP
+
+/// The validation side: the listener, and what stands behind it.
+struct Validation: Sendable {
+    private let configuration: ServerConfiguration
+    private let front: ValidationFront
+    private let logger: Logger
+
+    init(_ house: House, _ configuration: ServerConfiguration, logger: Logger) {
+        self.configuration = configuration
+        front = ValidationFront(database: house.database)
+        self.logger = logger
+    }
+
+    func listener(
+        _ requests: ListenerRequests, _ points: PublishedPoints, _ arrivals: Arrivals
+    ) -> ValidationServer {
+        let settings = configuration.validation
+        return ValidationServer(
+            configuration: ValidationServerConfiguration(
+                host: settings.address.host, port: settings.address.port,
+                cacheSecondsMax: settings.cache.milliseconds / 1_000,
+                onResponse: { requests.add(operation: $0, status: $1, nanoseconds: $2) }),
+            source: front, logger: logger
+        ) { port in
+            points.listening(on: port)
+            await arrivals.arrived(.validation, at: "http://\(ListenAddress(host: settings.address.host, port: port))")
+        }
+    }
+}
+
+/// Puts the services behind the listener.
+struct ValidationFront: ValidationSource {
+    let database: SQLiteDatabase
+
+    /// No CA's responder is here: the answer for what nobody here may answer (RFC 5019, section 2.2.3).
+    func ocsp(_ request: [UInt8]) async -> ValidationAnswer {
+        ValidationAnswer(body: [0x30, 0x03, 0x0A, 0x01, 0x06])
+    }
+
+    func crl(_ path: String) async throws -> ValidationAnswer? { nil }
+
+    func certificate(ofCA id: String) async throws -> ValidationAnswer? {
+        guard let der = try await database.read({ try $0.certificate(ofCA: id) }) else { return nil }
+        let certificate = try ParsedCertificate(der: der)
+        return ValidationAnswer(body: der, thisUpdate: certificate.notBefore, nextUpdate: certificate.notAfter)
+    }
+}
+
+/// The addresses for certificates: known from the start, or, where the listener takes a free port, once it listens.
+final class PublishedPoints: Sendable {
+    private let host: String
+    private let points: Mutex<ValidationPoints?>
+    private let isFixed: Bool
+
+    init(_ configuration: ServerConfiguration) {
+        let (address, names) = (configuration.validation.address, configuration.serverNames)
+        // Nobody can go to "every address of the machine".
+        host = ["0.0.0.0", "::"].contains(address.host) ? names.first ?? address.host : address.host
+        isFixed = configuration.validation.url != nil
+        if let url = configuration.validation.url {
+            points = Mutex(ValidationPoints(base: url))
+        } else if configuration.roles.contains(.validation), address.port != 0 {
+            points = Mutex(ValidationPoints(base: "http://\(ListenAddress(host: host, port: address.port))"))
+        } else {
+            points = Mutex(nil)
+        }
+    }
+
+    var now: ValidationPoints? { points.withLock { $0 } }
+
+    func listening(on port: Int) {
+        guard !isFixed else { return }
+        points.withLock { $0 = ValidationPoints(base: "http://\(ListenAddress(host: host, port: port))") }
+    }
+}
