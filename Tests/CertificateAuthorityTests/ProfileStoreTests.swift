@@ -125,3 +125,36 @@ struct ProfileStoreTests {
         return body
     }
 }
+
+@Suite("The addresses of the validation authority")
+struct ProfileValidationPointTests {
+    @Test(
+        "stand in a certificate as the profile says",
+        arguments: [
+            ("device", ["crl", "ocsp", ".cer"]), ("ocsp-signer", [".cer"]), ("silent", []), ("list", ["crl"]),
+            ("responder", ["ocsp"]),
+        ])
+    func written(profile: String, addresses: [String]) async throws {
+        try await withPKI { pki in
+            let cas = CAService(
+                database: pki.database, keyStore: pki.keyStore, clock: pki.clock.wall,
+                configuration: .init(validationPoints: { ValidationPoints(base: "http://pki.example") }))
+            try await pki.createCA("root")
+            for (id, crl, ocsp) in [("silent", false, false), ("list", true, false), ("responder", false, true)] {
+                var body = ProfileBody(id: id, keyUsage: [.digitalSignature])
+                body.validationPoints = .init(crl: crl, ocsp: ocsp, caCertificate: false)
+                _ = try await cas.createProfile(body)
+            }
+            let sign = SignBody(csr: try TestRequest("gw-1").encoded, profile: profile)
+            let issued = try await cas.sign(sign, with: "root", by: TestPKI.caller)
+            let extensions = try ParsedCertificate(der: issued.certificate.der).extensions
+            let points = extensions.value(.crlDistributionPoints).map { String(decoding: $0, as: UTF8.self) }
+            let access = extensions.value(.authorityInfoAccess).map { String(decoding: $0, as: UTF8.self) }
+            #expect((points?.contains("/crl/root/0.crl") == true) == addresses.contains("crl"))
+            #expect((access?.contains("/ocsp") == true) == addresses.contains("ocsp"))
+            #expect((access?.contains("/ca/root.cer") == true) == addresses.contains(".cer"))
+            #expect((points == nil) == !addresses.contains("crl"))
+            #expect((access == nil) == (addresses.isEmpty || addresses == ["crl"]))
+        }
+    }
+}

@@ -23,19 +23,19 @@ struct Issuer: Sendable {
         throws
     {
         windows = configuration.windows
-        validation = try ValidationExtensions(configuration.validationPoints(), issuer: ca)
+        validation = try ValidationExtensions(
+            configuration.validationPoints(), issuer: ca, rules: profile.profile.validationPoints)
         self.ca = ca
         self.profile = profile.profile
         lease = profile.digest.map { ProfileLease(id: profile.profile.id, digest: $0) }
         self.key = key
         let certificate = try ParsedCertificate(der: ca.der)
-        let constantExtensions = profile.profile.constantExtensions
+        let constantExtensions = profile.profile.constantExtensions + validation.constant
         try Lints.check(constant: constantExtensions)
         try profile.profile.ensureBelow(certificate, ofCA: ca.id)
         template = CertificateTemplate(
             issuerNameDER: certificate.subject.der, signatureAlgorithm: key.signatureAlgorithm,
-            authorityKeyIdentifier: certificate.subjectKeyIdentifier,
-            constantExtensions: constantExtensions + validation.constant)
+            authorityKeyIdentifier: certificate.subjectKeyIdentifier, constantExtensions: constantExtensions)
     }
 
     /// Signs, and stores nothing: what it returns must not leave the process before it is committed.

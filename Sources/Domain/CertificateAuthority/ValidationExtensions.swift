@@ -1,3 +1,4 @@
+import IssuanceProfiles
 import PKIX
 
 /// What tells relying parties where the certificates of a CA are vouched for: its CRL (RFC 5280, section 4.2.1.13), its
@@ -13,20 +14,24 @@ struct ValidationExtensions: Sendable {
     /// - Parameters:
     ///   - points: nil writes no extensions.
     ///   - issuer: the CA that signs. Where its key is not here, nobody here vouches for what it issues.
-    init(_ points: ValidationPoints?, issuer: CertificateAuthority) throws {
+    ///   - rules: which of the addresses are written.
+    init(_ points: ValidationPoints?, issuer: CertificateAuthority, rules: ValidationPointRules = .all) throws {
         self.points = points
         guard let points, issuer.keyID != nil else {
             (constant, parts) = ([], [])
             return
         }
-        let access = try Extension.authorityInfoAccess(
-            ocsp: [points.ocsp], caIssuers: [points.certificate(ofCA: issuer.id)])
-        guard issuer.crlShards > 1 else {
-            let list = try Extension.crlDistributionPoints([points.crl(ofCA: issuer.id, key: issuer.keyGeneration)])
-            (constant, parts) = ([access, list], [])
+        let ocsp = rules.ocsp ? [points.ocsp] : []
+        let certificates = rules.caCertificate ? [points.certificate(ofCA: issuer.id)] : []
+        // The extension holds at least one address (RFC 5280, section 4.2.2.1).
+        let isPointless = ocsp.isEmpty && certificates.isEmpty
+        let access = isPointless ? [] : [try Extension.authorityInfoAccess(ocsp: ocsp, caIssuers: certificates)]
+        guard rules.crl, issuer.crlShards > 1 else {
+            let lists = rules.crl ? [points.crl(ofCA: issuer.id, key: issuer.keyGeneration)] : []
+            (constant, parts) = (access + (try lists.map { try .crlDistributionPoints([$0]) }), [])
             return
         }
-        constant = [access]
+        constant = access
         parts = try (0..<issuer.crlShards).map { part in
             try .crlDistributionPoints([points.crl(ofCA: issuer.id, key: issuer.keyGeneration, shard: part)])
         }

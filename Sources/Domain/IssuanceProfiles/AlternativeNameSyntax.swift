@@ -26,13 +26,24 @@ package enum AlternativeNameSyntax {
         return base.contains(UInt8(ascii: ".")) && String(base).map(isHostName) == true
     }
 
-    /// Labels of letters, digits and inner hyphens. No wildcard.
+    /// Labels of letters, digits and inner hyphens. No wildcard. One pass, for it is asked about every name twice.
     package static func isHostName(_ text: String) -> Bool {
-        guard (1...253).contains(text.utf8.count) else { return false }
-        return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-            (1...63).contains(label.count) && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
-                && label.allSatisfy(isLetterDigitOrHyphen)
+        var (count, label) = (0, 0)
+        var last = UInt8(ascii: ".")
+        for byte in text.utf8 {
+            count += 1
+            if byte == UInt8(ascii: ".") {
+                guard label > 0, last != UInt8(ascii: "-") else { return false }
+                label = 0
+            } else {
+                label += 1
+                guard label <= 63, isLetterDigitOrHyphen(byte), label > 1 || byte != UInt8(ascii: "-") else {
+                    return false
+                }
+            }
+            last = byte
         }
+        return (1...253).contains(count) && label > 0 && last != UInt8(ascii: "-")
     }
 
     /// A local part, an @, and a host name; quoted local parts are not taken.

@@ -147,7 +147,8 @@ extension APICast {
                 try await $0.anonymous("POST", "/v1/cas", body, ["-H", "Authorization: Bearer \($0.token)"])
             },
             Self.row("PATCH of the CAs", 405, "method-not-allowed", "PATCH", "/v1/cas"),
-            Self.row("DELETE of a CA", 405, "method-not-allowed", "DELETE", "/v1/cas/root"),
+            Self.row("DELETE of a CA that is ACTIVE", 409, "ca-in-use", "DELETE", "/v1/cas/root"),
+            Self.row("DELETE of a device", 405, "method-not-allowed", "DELETE", "/v1/devices/pump-1"),
             Self.row("POST of an event", 405, "method-not-allowed", "POST", "/v1/events", [:]),
             Self.row("PUT of a device", 405, "method-not-allowed", "PUT", "/v1/devices/pump-1", [:]),
         ]

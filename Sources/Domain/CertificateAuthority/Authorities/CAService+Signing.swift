@@ -1,19 +1,22 @@
+import IssuanceProfiles
 import KeyStore
 import ManagementAPI
 import PKIX
 
 extension CAService {
-    /// A certificate of a CA: signed by its parent, or for a root by its own key.
+    /// A certificate of a CA: signed by its parent, or for a root by its own key, once it was linted.
     /// - Parameter key: the key that is certified; asked to sign where there is no parent.
     func signed(
         _ certificate: CACertificate, by key: any SigningKey, under parent: CertificateAuthority?
     ) async throws -> ParsedCertificate {
         guard let parent else {
             let unsigned = certificate.selfSigned(key.signatureAlgorithm)
+            try Lints.check(certificateAuthority: unsigned.tbs)
             return try ParsedCertificate(der: unsigned.signed(try await key.sign(unsigned.tbs)))
         }
         let signer = try await issuers.signingKey(of: parent)
         let unsigned = certificate.issued(by: try ParsedCertificate(der: parent.der), signer.signatureAlgorithm)
+        try Lints.check(certificateAuthority: unsigned.tbs)
         return try ParsedCertificate(der: unsigned.signed(try await signer.sign(unsigned.tbs)))
     }
 
