@@ -37,8 +37,6 @@ final class RequestAssembler: ChannelDuplexHandler {
         switch (unwrapInboundIn(data), reading) {
         case (.head(let head), .head): begin(head, context)
         case (.body(let bytes), .body(let head, var body)):
-            // The array must have one owner while it grows.
-            reading = .head
             guard body.count + bytes.readableBytes <= limits.bodyBytesMax else {
                 return refuse(ReceivedRequest(head, .bodyTooLarge), context)
             }
@@ -56,12 +54,7 @@ final class RequestAssembler: ChannelDuplexHandler {
 
     /// A request that came in one piece, as nearly all do, never starts a timer.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .body = reading, deadline == nil {
-            let channel = context.channel
-            deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.requestTimeout)) {
-                channel.close(promise: nil)
-            }
-        }
+        if case .body = reading { startTimer(context) }
         context.fireChannelReadComplete()
     }
 
@@ -91,7 +84,7 @@ final class RequestAssembler: ChannelDuplexHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard unwritten > 0 else { return context.close(mode: mode, promise: promise) }
+        guard unwritten > 0, mode != .input else { return context.close(mode: mode, promise: promise) }
         if let closing { closing.promise?.futureResult.cascade(to: promise) }
         closing = (closing?.mode == .all ? .all : mode, closing?.promise ?? promise)
     }
@@ -117,7 +110,8 @@ extension RequestAssembler {
         reading = .body(head, [])
         guard announced > 0 || head.headers.contains(name: "Transfer-Encoding") else { return }
         // The client waits for our word before it sends the body (RFC 9110, section 10.1.1).
-        if head.headers.first(name: "Expect")?.lowercased() == "100-continue", endings.isEmpty {
+        let waits = head.headers.first(name: "Expect")?.lowercased() == "100-continue" && head.version == .http1_1
+        if waits, endings.isEmpty {
             context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
         }
     }
@@ -125,6 +119,8 @@ extension RequestAssembler {
     private func refuse(_ request: ReceivedRequest, _ context: ChannelHandlerContext) {
         reading = .nothingMore(dropped: 0)
         pass(request, isLast: true, context)
+        // For what the client goes on to send.
+        startTimer(context)
     }
 
     private func pass(_ request: ReceivedRequest, isLast: Bool, _ context: ChannelHandlerContext) {
@@ -159,6 +155,12 @@ extension RequestAssembler {
         guard unwritten == 0, let closing else { return }
         self.closing = nil
         context.close(mode: closing.mode, promise: closing.promise)
+    }
+
+    private func startTimer(_ context: ChannelHandlerContext) {
+        guard deadline == nil else { return }
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.requestTimeout)) { channel.close(promise: nil) }
     }
 
     private func stopTimer() {

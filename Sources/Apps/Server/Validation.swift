@@ -37,6 +37,11 @@ struct Validation: Sendable {
             source: front, logger: logger
         ) { port in
             points.listening(on: port)
+            if settings.url == nil {
+                logger.notice(
+                    "certificates name this listener's own address; set validation.url before issuing for others",
+                    metadata: ["address": "\(points.now?.base ?? "")"])
+            }
             await arrivals.arrived(.validation, at: "http://\(ListenAddress(host: settings.address.host, port: port))")
         }
     }
