@@ -28,9 +28,9 @@ public struct SubjectBody: Codable, Sendable, Hashable {
 
 /// Which key to make.
 public struct KeyBody: Codable, Sendable, Equatable {
-    /// `ECDSA` or `RSA`.
+    /// `ECDSA`, `RSA`, `Ed25519` or `ML-DSA`.
     public var type: String
-    /// 256 or 384; 2048 to 4096.
+    /// ECDSA: 256, 384 or 521. RSA: 2048 to 4096 in steps of 128. Ed25519: 256. ML-DSA: the parameter set, 65 or 87.
     public var bits: Int
 
     public init(type: String, bits: Int) {

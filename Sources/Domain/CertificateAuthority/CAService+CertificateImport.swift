@@ -67,7 +67,7 @@ extension Certificate {
         at time: Timestamp, _ windows: ExpiryWindows
     ) {
         let end = Timestamp(seconds: certificate.notAfter)
-        let status = windows.status(at: time, notAfter: end)
+        let status = windows.status(notAfter: end, at: time)
         self.init(
             serial: certificate.serial, caID: ca.id, issuerSerial: ca.serial,
             commonName: certificate.subject.commonName ?? "", status: status, type: .external, engineID: "",
@@ -75,21 +75,6 @@ extension Certificate {
             der: certificate.der, notBefore: Timestamp(seconds: certificate.notBefore), notAfter: end,
             revocation: nil, metadata: metadata, createdAt: time, issuerKey: ca.keyGeneration, preventive: nil,
             dueAt: windows.due(status, notAfter: end), releasedAt: nil)
-    }
-}
-
-extension ExpiryWindows {
-    /// The status that follows from the end of something that was not revoked.
-    fileprivate func status(at time: Timestamp, notAfter: Timestamp) -> CertificateStatus {
-        var status = CertificateStatus.active
-        while let due = due(status, notAfter: notAfter), due <= time {
-            switch status {
-            case .active: status = .nearingExpiration
-            case .nearingExpiration: status = .criticalExpiration
-            case .criticalExpiration, .expired, .revoked: status = .expired
-            }
-        }
-        return status
     }
 }
 

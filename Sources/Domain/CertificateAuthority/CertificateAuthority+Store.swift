@@ -63,11 +63,6 @@ extension Reading where Self: ~Copyable {
         return ca
     }
 
-    func children(ofCA id: String) throws -> [CertificateAuthority] {
-        try query("SELECT \(CertificateAuthority.columns) FROM ca WHERE parent_id = \(id) ORDER BY created_at, id")
-            .map(CertificateAuthority.init(row:))
-    }
-
     /// Looks again, in the transaction that stores what was signed: the CA may have been revoked meanwhile.
     /// - Parameter serial: of the CA's certificate under which it was signed: it may have a new one, and a new key.
     /// - Throws: `Refusal`; `SupersededIssuer` where only the certificate is another.

@@ -33,6 +33,16 @@ struct ExpiryWindowsTests {
         #expect(path(.expired, .days(900)) == [] && path(.revoked, .days(900)) == [])
     }
 
+    @Test("lead what comes from outside to the status of its dates at once")
+    func imported() {
+        for (offset, status) in [
+            (WireDuration.days(-8), CertificateStatus.active), (.days(-7), .nearingExpiration),
+            (.days(-3), .criticalExpiration), (.seconds(0), .criticalExpiration), (.seconds(1), .expired),
+        ] {
+            #expect(ExpiryWindows.standard.status(notAfter: end, at: end + offset) == status)
+        }
+    }
+
     @Test("end with the certificate whatever the windows are, and a window of its own counts before the common one")
     func oddWindows() {
         #expect(path(.active, .days(-20), preventive: .days(30)) == [.nearingExpiration])

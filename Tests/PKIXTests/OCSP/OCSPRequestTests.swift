@@ -144,22 +144,4 @@ struct OCSPRequestTests {
             #expect(request.certificateIDs[0].hashAlgorithm == .sha1, "parameters may be absent")
         }
     }
-
-    @Test("goes through the path of a GET and back, also as sloppy clients write it")
-    func paths() throws {
-        for count in 0..<40 {
-            let der = [0x30] + (0..<(60 + count)).map { UInt8(truncatingIfNeeded: $0 * 37 + count * 11) }
-            let path = OCSPRequest.encodePath(der)
-            #expect(!path.contains { [UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "=")].contains($0) })
-            #expect(try OCSPRequest.decodePath(path) == der)
-            #expect(try OCSPRequest.decodePath(Base64.encode(der)) == der)
-            #expect(try OCSPRequest.decodePath([UInt8]("//") + path) == der)
-            #expect(try OCSPRequest.decodePath(Base64.encode(der).filter { $0 != UInt8(ascii: "=") }) == der)
-        }
-        for path in ["%", "%4", "%zz", "A B=", "AAA$", "%00%00", "A===", "AAAA=A=="] {
-            #expect(throws: PKIXError.self, "\(path)") { try OCSPRequest.decodePath([UInt8](path)) }
-        }
-        let long = [UInt8](repeating: UInt8(ascii: "A"), count: OCSPRequest.pathLengthMax + 1)
-        #expect(code { () throws(PKIXError) in try OCSPRequest.decodePath(long) } == .tooLarge)
-    }
 }

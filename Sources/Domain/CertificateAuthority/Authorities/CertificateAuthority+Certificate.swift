@@ -80,15 +80,3 @@ extension ParsedCertificate {
     /// The subject key identifier, or what it would be by method 1 of RFC 5280, section 4.2.1.2.
     var keyIdentifier: [UInt8] { subjectKeyIdentifier ?? Extension.keyIdentifier(ofBits: publicKey.bits) }
 }
-
-extension ExpiryWindows {
-    /// The status that follows from the dates.
-    func status(notAfter: Timestamp, at time: Timestamp) -> CertificateStatus {
-        var status = CertificateStatus.active
-        for next: CertificateStatus in [.nearingExpiration, .criticalExpiration, .expired] {
-            guard let due = due(status, notAfter: notAfter), due <= time else { return status }
-            status = next
-        }
-        return status
-    }
-}

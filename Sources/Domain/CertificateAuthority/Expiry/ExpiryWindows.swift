@@ -40,6 +40,11 @@ public struct ExpiryWindows: Sendable, Hashable {
         return path
     }
 
+    /// The status that follows from the end of something that was not revoked, for what comes from outside.
+    func status(notAfter: Timestamp, at now: Timestamp) -> CertificateStatus {
+        path(from: .active, notAfter: notAfter, at: now).last ?? .active
+    }
+
     /// What nobody saw near its end goes straight to it; from there on every arrow is gone along.
     private static func next(after status: CertificateStatus, hasEnded: Bool) -> CertificateStatus {
         switch status {

@@ -92,18 +92,5 @@ extension OCSPCertificateStatus {
 
 extension RevocationReason {
     /// The code of the CRLReason (RFC 5280, 5.3.1). Unspecified is told by leaving it out.
-    fileprivate var ocspCode: Int? {
-        switch self {
-        case .unspecified: nil
-        case .keyCompromise: 1
-        case .caCompromise: 2
-        case .affiliationChanged: 3
-        case .superseded: 4
-        case .cessationOfOperation: 5
-        case .certificateHold: 6
-        case .removeFromCRL: 8
-        case .privilegeWithdrawn: 9
-        case .aaCompromise: 10
-        }
-    }
+    fileprivate var ocspCode: Int? { self == .unspecified ? nil : Int(CRLReason(self).rawValue) }
 }
