@@ -194,7 +194,7 @@ let suites: [Target] = [
     tests("JSONSchemaTests", ["JSONSchema", "TestSupport"]),
     tests("TidyTests", ["Documentation", "TestSupport"]),
     tests("ListingTests", ["Listing", "Storage", "StorageSQLite", "TestSupport"]),
-    tests("ManagementAPITests", ["Events", "JSONSchema", "ManagementAPI"]),
+    tests("ManagementAPITests", ["Events", "JSONSchema", "ManagementAPI", "TestSupport"]),
     tests(
         "ManagementHTTPTests",
         [
@@ -228,12 +228,13 @@ let suites: [Target] = [
             "EventLog", "Events", "Storage", "StorageConformance", "StorageSQLite", logging, serviceLifecycle,
             .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
         ]),
-    tests("CloudEventsTests", ["CloudEvents"], exclude: ["Judges"]),
+    tests("CloudEventsTests", ["CloudEvents", "TestSupport"], exclude: ["Judges"]),
     tests("PKIXTests", ["PKIX", "TestSupport", asn1, crypto, cryptoExtras, x509]),
     tests(
         "ESTServerTests",
         [
-            "ESTServer", "PKIX", asn1, crypto, cryptoExtras, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+            "ESTServer", "PKIX", "TestSupport", asn1, crypto, cryptoExtras, logging, nioCore, nioPosix, nioSSL,
+            serviceLifecycle,
             subprocess, systemPackage, x509,
         ]),
     tests(

@@ -1,5 +1,6 @@
 import CloudEvents
 import Testing
+import TestSupport
 
 @Suite("Damaged input")
 struct DamagedInputTests {

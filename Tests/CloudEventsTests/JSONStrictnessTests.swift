@@ -1,6 +1,7 @@
 import CloudEvents
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("The JSON scanner")
 struct JSONStrictnessTests {

@@ -1,6 +1,7 @@
 import CloudEvents
 import Foundation
 import Testing
+import TestSupport
 
 @Suite(
     "Judged by the JSON Schema of CloudEvents",

@@ -1,5 +1,6 @@
 import Foundation
 import LoadGenerator
+import TestSupport
 
 /// How a story goes: what is short enough for a cloud to follow, what is hard on the store.
 struct CrashPace: Sendable {

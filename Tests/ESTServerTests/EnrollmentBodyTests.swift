@@ -3,6 +3,7 @@ import PKIX
 import Testing
 
 @testable import ESTServer
+import TestSupport
 
 @Suite("Bodies and forms")
 struct EnrollmentBodyTests {

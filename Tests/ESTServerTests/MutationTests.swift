@@ -1,5 +1,6 @@
 import ESTServer
 import Testing
+import TestSupport
 
 @Suite("Mutations", .timeLimit(.minutes(5)))
 struct MutationTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ESTServer
+import TestSupport
 
 @Suite("Routes")
 struct RouteTests {

@@ -3,6 +3,7 @@ import Foundation
 import JSONSchema
 import Testing
 @testable import ManagementAPI
+import TestSupport
 
 @Suite struct JSONReaderTests {
     private func parse(_ text: String) throws -> JSONValue { try JSONValue.parse(Array(text.utf8)) }
@@ -54,7 +55,7 @@ import Testing
     @Test("texts that are cut or changed at any byte are read as Foundation reads them, or refused; none traps")
     func mutated() throws {
         let text = Array(#"{"a":[1.5e3,"\u00e9x",{"b":null}],"c":true,"d":-0}"#.utf8)
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<3000 {
             var bytes = text
             let index = Int.random(in: 0..<bytes.count, using: &generator)
@@ -70,14 +71,5 @@ import Testing
             let isEqual = (theirs as? NSDictionary)?.isEqual(back as? NSDictionary) ?? false
             #expect(isEqual, "\(String(decoding: bytes, as: UTF8.self))")
         }
-    }
-}
-
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import PKIX
 import SwiftASN1
 import Testing
+import TestSupport
 
 @Suite("Base64 and PEM")
 struct EncodingTests {

@@ -2,6 +2,7 @@ import PKIX
 import SwiftASN1
 import Testing
 import X509
+import TestSupport
 
 /// Bytes changed at random, from fixed seeds: whatever comes in, the answer is a value or an error, never a trap; and
 /// what is accepted is accepted by the library too.

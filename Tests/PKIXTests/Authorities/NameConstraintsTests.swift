@@ -1,5 +1,6 @@
 import PKIX
 import Testing
+import TestSupport
 
 @Suite("Name constraints of authorities")
 struct NameConstraintsTests {

@@ -1,5 +1,6 @@
 import PKIX
 import Testing
+import TestSupport
 
 @Suite("Malformed revocation lists")
 struct CRLStrictnessTests {

@@ -1,5 +1,6 @@
 import PKIX
 import Testing
+import TestSupport
 
 @Suite("An OCSP response")
 struct OCSPResponseTests {

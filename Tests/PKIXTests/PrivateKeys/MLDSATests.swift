@@ -1,5 +1,6 @@
 import PKIX
 import Testing
+import TestSupport
 
 /// OpenSSL 3.0 and GnuTLS 3.7 have no ML-DSA; the judge is OpenSSL 4 inside of PyPI's cryptography.
 @Suite("ML-DSA (FIPS 204, RFC 9881)")

@@ -1,5 +1,6 @@
 import PKIX
 import Testing
+import TestSupport
 
 @Suite("Private keys that were tampered with")
 struct PrivateKeyTamperingTests {

@@ -1,5 +1,6 @@
 import Crypto
 import PKIX
+import TestSupport
 
 /// A certification authority of the tests: a P-256 key and its certificate.
 struct Issuer {

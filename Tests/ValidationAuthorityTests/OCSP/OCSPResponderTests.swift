@@ -6,6 +6,7 @@ import Testing
 import TestPKI
 @testable import CertificateAuthority
 @testable import ValidationAuthority
+import TestSupport
 
 @Suite("The OCSP responder")
 struct OCSPResponderTests {
