@@ -141,7 +141,7 @@ let apps: [Target] = [
         dependencies: [
             "CloudEvents", "ESTClient", "Events", "JSONSchema", "Listing",
             "ManagementAPI", "ManagementClient", "PKIX", "Server", argumentParser, asyncHTTPClient, logging, nioCore,
-            serviceLifecycle, subprocess, systemPackage,
+            serviceLifecycle, subprocess, systemPackage, .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         path: "Sources/Apps/shedu", swiftSettings: settings),
 ]

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import PKIX
 
 /// Somebody whom the devices show their certificates, and who asks the listener for relying parties about them.
