@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Certificate status over GET", .liveServer())
+// pkilint takes no name of one label, such as the default's `localhost`, which RFC 1034, section 3.5, allows.
+@Suite("Certificate status over GET", .liveServer(["SHEDU_SERVER_NAMES": "pki.plant.example,127.0.0.1,::1"]))
 struct CachedStatusTests {
     @Test("bears what caches need, and is 304 to who has it, until the certificate is revoked")
     func caching() async throws {
@@ -59,7 +60,7 @@ struct CachedStatusTests {
                 ])
             #expect(verdict.status == 0, "\(verdict.text)\(verdict.stderr)")
             let (count, findings) = try await Linter(folder: folder).findings()
-            #expect(findings.isEmpty && count == 2)
+            #expect(findings == [] && count == 2)
         }
     }
 }
