@@ -140,8 +140,8 @@ let apps: [Target] = [
         name: "shedu",
         dependencies: [
             "CloudEvents", "ESTClient", "Events", "JSONSchema", "Listing",
-            "ManagementAPI", "ManagementClient", "PKIX", "Server", argumentParser, logging, serviceLifecycle,
-            subprocess, systemPackage,
+            "ManagementAPI", "ManagementClient", "PKIX", "Server", argumentParser, asyncHTTPClient, logging, nioCore,
+            serviceLifecycle, subprocess, systemPackage, .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         path: "Sources/Apps/shedu", swiftSettings: settings),
 ]

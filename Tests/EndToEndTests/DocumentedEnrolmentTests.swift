@@ -94,7 +94,13 @@ struct ShellSession {
         let script = (["set -e -o pipefail"] + commands).joined(separator: "\n")
             .replacing("http://127.0.0.1:8080", with: server.management)
             .replacing("https://127.0.0.1:8443", with: server.est)
-        let output = try await Command.check("bash", ["-c", script], workingDirectory: server.folder.path)
+            .replacing("http://127.0.0.1:8081", with: try server.validation())
+        let programs = URL(filePath: try ServerBinary.path()).deletingLastPathComponent().path
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let output = try await Command.check(
+            "bash", ["-c", script],
+            environment: ["PATH": "\(programs):\(path)", "SHEDU_SERVER": server.management],
+            workingDirectory: server.folder.path)
         server.transcript.add(output.stdout)
         return output.text + output.stderr
     }

@@ -12,6 +12,8 @@ struct DemoTests {
         #expect(output.text.contains("shedu cloud plan: nothing to do"))
         #expect(output.text.contains("5 devices enrolled"))
         #expect(output.text.contains("4 FULLY_PROVISIONED") && output.text.contains("1 REQUIRES_ACTION"))
+        #expect(output.text.contains("/ocsp says: revoked (keyCompromise)"))
+        #expect(output.text.contains(/issuing\/0.crl, number 0x[0-9a-f]+, lists it/))
         for type in ["ca.create", "io.lamassuiot.device.enroll", "certificate.update.status"] {
             #expect(output.text.contains(type))
         }

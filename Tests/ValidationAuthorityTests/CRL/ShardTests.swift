@@ -40,14 +40,15 @@ struct ShardTests {
     func addresses() async throws {
         try await withPKI { pki in
             try await pki.createCA("root")
+            try await pki.createCA("plant", under: "root", years: 5)
             let before = CRLHouse(pki, base: "http://old.test")
             try await before.settle()
             let after = CRLHouse(pki, base: "http://new.test")
-            _ = try await after.crls.publish("root")
-            _ = try await after.crls.publish("root")
+            _ = try await after.crls.publish("plant")
+            _ = try await after.crls.publish("plant")
             #expect(
-                try await after.list("root/0.crl").issuingDistributionPoint?.uris == [
-                    "http://new.test/crl/root/0.crl", "http://old.test/crl/root/0.crl",
+                try await after.list("plant/0.crl").issuingDistributionPoint?.uris == [
+                    "http://new.test/crl/plant/0.crl", "http://old.test/crl/plant/0.crl",
                 ])
         }
     }

@@ -22,12 +22,12 @@ struct DemoStory: Service {
 
     func run() async throws {
         guard let addresses = await ready.first(where: { _ in true }), let management = addresses.management,
-            let est = addresses.est
+            let est = addresses.est, let validation = addresses.validation
         else { return }
         let token = try text("admin.token").trimmingCharacters(in: .whitespacesAndNewlines)
         let client = try ManagementClient(server: management, token: token)
         do {
-            try await tell(client, management: management, est: est)
+            try await tell(client, management: management, est: est, validation: validation)
         } catch {
             try? await client.shutdown()
             throw error is DemoFailure ? error : DemoFailure("\(error)")
@@ -35,16 +35,22 @@ struct DemoStory: Service {
         try await client.shutdown()
     }
 
-    private func tell(_ client: ManagementClient, management: String, est: String) async throws {
+    private func tell(
+        _ client: ManagementClient, management: String, est: String, validation: String
+    ) async throws {
         let print = DemoPrinter()
         print.title("A server on a throwaway folder")
-        print.line("management \(management), EST \(est), AWS emulator \(awsEndpoint)")
+        print.line("management \(management), EST \(est), OCSP and CRLs \(validation)")
+        print.line("AWS emulator \(awsEndpoint)")
         try await withEventsPrinted(client, print) { printed in
             try await prepare(client, print, printed)
             let certificates = try await enroll(client, est: est, print)
             try await printed.catchUp()
-            try await revokeOne(of: certificates, client, print)
-            try await printed.catchUp()
+            if let lost = certificates.first {
+                try await revoke(lost, client, print)
+                try await printed.catchUp()
+                try await DemoRelyingParty(validation: validation, caID: "issuing").watch(lost, print)
+            }
         }
         try await DemoCloud(client: client, connector: Self.connector).settle(print)
         try await summarize(client, print)
@@ -106,8 +112,7 @@ struct DemoStory: Service {
         return serials
     }
 
-    private func revokeOne(of serials: [String], _ client: ManagementClient, _ print: DemoPrinter) async throws {
-        guard let serial = serials.first else { return }
+    private func revoke(_ serial: String, _ client: ManagementClient, _ print: DemoPrinter) async throws {
         print.title("One device is lost: its certificate is revoked")
         _ = try await client.updateCertificateStatus(
             of: serial, to: CertificateStatusBody(status: .revoked, revocationReason: .keyCompromise))

@@ -49,8 +49,10 @@ struct CRLDraft: Sendable {
     private func template(_ plan: CRLPlan) throws -> CRLTemplate {
         let key = facts.key
         let certificate = try ParsedCertificate(der: key.certificate)
-        // Where there are parts, a certificate names its part, and the whole list, which none names, needs no point.
-        let isNamed = plan.series.scope.shard != nil || key.crlShards <= 1
+        // Where there are parts, a certificate names its part, and the whole list, which none names, needs no point. Who
+        // asks for a list about every certificate of a chain looks at the root's, too, which names none: to openssl
+        // (`-crl_check_all`; nginx, where it is given a CRL) a root's list with a point would be of another scope.
+        let isNamed = plan.series.scope.shard != nil || (key.crlShards <= 1 && !certificate.selfIssued)
         let uris = isNamed ? plan.next.points : []
         let delta = plan.publication.hasDelta ? points?.deltaCRL(ofCA: key.caID, key: key.generation) : nil
         return try CRLTemplate(
