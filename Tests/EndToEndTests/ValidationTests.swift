@@ -31,6 +31,9 @@ struct ValidationTests {
                 let metrics = try await server.api("GET", "/metrics").text
                 let count = #"shedu_validation_requests_total{operation="ca",status="200"} \#(subordinates.count)"#
                 #expect(metrics.contains(count))
+                for gauge in ["ocsp_kept_answers 0", "ocsp_kept_bytes 0", "crl_due ", "crl_due_oldest_seconds "] {
+                    #expect(metrics.contains("\nshedu_\(gauge)"))
+                }
             }
         }
     }
