@@ -152,7 +152,7 @@ struct ProfileValidationPointTests {
             let access = extensions.value(.authorityInfoAccess).map { String(decoding: $0, as: UTF8.self) }
             #expect((points?.contains("/crl/root/0.crl") == true) == addresses.contains("crl"))
             #expect((access?.contains("/ocsp") == true) == addresses.contains("ocsp"))
-            #expect((access?.contains("/ca/root.cer") == true) == addresses.contains(".cer"))
+            #expect((access?.contains("/ca/root/0.cer") == true) == addresses.contains(".cer"))
             #expect((points == nil) == !addresses.contains("crl"))
             #expect((access == nil) == (addresses.isEmpty || addresses == ["crl"]))
         }

@@ -56,7 +56,7 @@ struct ValidationPointsTests {
             for (der, issuer) in [(issuing, "root"), (leaf, "issuing")] {
                 let text = try await text(der)
                 #expect(text.contains("OCSP - URI:http://pki.example:8081/ocsp\n"))
-                #expect(text.contains("CA Issuers - URI:http://pki.example:8081/ca/\(issuer).cer\n"))
+                #expect(text.contains("CA Issuers - URI:http://pki.example:8081/ca/\(issuer)/0.cer\n"))
                 #expect(text.contains("URI:http://pki.example:8081/crl/\(issuer)/0.crl\n"))
                 try await lint(der)
             }

@@ -72,6 +72,19 @@ struct CacheTests {
         }
     }
 
+    @Test("for the certificate of a key is of that key, and of the present one where none is named")
+    func certificateOfKey() async throws {
+        let answers = ["ca/plant": [1], "ca/plant/0": [2], "ca/plant/12": [3]].mapValues { ValidationAnswer(body: $0) }
+        try await withWorld(ScriptedSource(lists: answers)) { world in
+            for (path, body) in [("plant", 1), ("plant/0", 2), ("plant/12", 3)] as [(String, UInt8)] {
+                let answer = try await world.curl("/ca/\(path).cer")
+                #expect(answer.status == 200 && answer.body == [body])
+                #expect(answer.field("Content-Type") == "application/pkix-cert")
+            }
+            #expect(try await world.curl("/ca/plant/1.cer").status == 404)
+        }
+    }
+
     @Test("a second time is that nothing changed")
     func conditional() async throws {
         try await withWorld(list) { world in

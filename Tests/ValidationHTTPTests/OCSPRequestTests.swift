@@ -72,7 +72,9 @@ struct OCSPRequestTests {
         "to a place that is not there is a 404",
         arguments: [
             "/x", "/ocspx", "/crl", "/crl/", "/crl/none.crl", "/crl/../ocsp", "/crl/a//b", "/crl/%2e%2e/a", "/ca/",
-            "/ca/.cer", "/ca/a", "/ca/a/b.cer", "/crl/a/b/c/d", "/crl/a%00", "/crl/%ff", "/crl/a%2Fb/c/d",
+            "/ca/.cer", "/ca/a", "/ca/a/b.cer", "/ca/a/00.cer", "/ca/a/01.cer", "/ca/a/+1.cer", "/ca/a/.cer", "/ca/a/0",
+            "/ca//0.cer",
+            "/ca/a/9999999999999999999.cer", "/ca/a/0/0.cer", "/crl/a/b/c/d", "/crl/a%00", "/crl/%ff", "/crl/a%2Fb/c/d",
         ])
     func nothing(path: String) async throws {
         try await withWorld { world in

@@ -51,9 +51,9 @@ struct ValidationResponder: Sendable {
         case .crl(let path):
             guard isRead else { return .methodNotAllowed("GET, HEAD") }
             return await stored(Self.crl, now, request) { try await source.crl(path) }
-        case .certificate(let caID):
+        case .certificate(let caID, let key):
             guard isRead else { return .methodNotAllowed("GET, HEAD") }
-            return await stored(Self.certificate, now, request) { try await source.certificate(ofCA: caID) }
+            return await stored(Self.certificate, now, request) { try await source.certificate(ofCA: caID, key: key) }
         case .unknown:
             return .sentence(.notFound, "Nothing is here: there are /ocsp, /crl/ and /ca/.")
         }

@@ -7,7 +7,8 @@ enum ValidationRoute: Equatable {
     /// An OCSP request in the path: base64, percent-encoded or not (RFC 6960, appendix A.1; RFC 5019, section 5).
     case ocspInPath(Substring)
     case crl(String)
-    case certificate(caID: String)
+    /// Of the present key where that is nil.
+    case certificate(caID: String, key: Int?)
     case unknown
 
     /// - Parameter target: of the request line, in origin form or, as a proxy sends it, in absolute form (RFC 9112,
@@ -40,8 +41,18 @@ enum ValidationRoute: Equatable {
     }
 
     private static func certificate(_ rest: Substring.UTF8View) -> ValidationRoute {
-        guard let name = segments(rest, max: 1), name.hasSuffix(".cer"), name.utf8.count > 4 else { return .unknown }
-        return .certificate(caID: String(name.dropLast(4)))
+        guard let path = segments(rest, max: 2), path.hasSuffix(".cer") else { return .unknown }
+        let parts = path.utf8.dropLast(4).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let caID = String(Substring(parts[0]))
+        guard !caID.isEmpty else { return .unknown }
+        guard parts.count == 2 else { return .certificate(caID: caID, key: nil) }
+        return number(parts[1]).map { .certificate(caID: caID, key: $0) } ?? .unknown
+    }
+
+    /// As we write it: so that each certificate has one address, and caches hold it once.
+    private static func number(_ digits: Substring.UTF8View) -> Int? {
+        guard (1...9).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return digits.count > 1 && digits.first == UInt8(ascii: "0") ? nil : Int(String(Substring(digits)))
     }
 
     private static func path(of target: String) -> Substring.UTF8View {

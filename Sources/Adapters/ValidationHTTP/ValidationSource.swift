@@ -8,7 +8,8 @@ public protocol ValidationSource: Sendable {
     func crl(_ path: String) async throws -> ValidationAnswer?
 
     /// The certificate of a CA, DER; nil where there is none.
-    func certificate(ofCA id: String) async throws -> ValidationAnswer?
+    /// - Parameter key: which of its keys the certificate is for, counted from 0; nil for the present one.
+    func certificate(ofCA id: String, key: Int?) async throws -> ValidationAnswer?
 }
 
 /// Bytes to send, and for how long they are true: what the cache headers say (RFC 5019, section 6).

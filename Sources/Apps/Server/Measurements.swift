@@ -1,24 +1,29 @@
 import CloudProxy
 import EventLog
+import Events
 import ManagementHTTP
 import Storage
 import StorageSQLite
 import Synchronization
+import ValidationAuthority
 
 /// What `/metrics` says beside the management front's own figures.
 struct Measurements: Sendable {
+    private let house: House
     private let proxy: Proxy
     private let est: ListenerRequests
     private let validation: ListenerRequests
 
-    init(proxy: Proxy, est: ListenerRequests, validation: ListenerRequests) {
+    init(house: House, proxy: Proxy, est: ListenerRequests, validation: ListenerRequests) {
+        self.house = house
         self.proxy = proxy
         self.est = est
         self.validation = validation
     }
 
     var gauges: [Gauge] {
-        Self.requests("est", "EST", est) + Self.requests("validation", "OCSP, CRL", validation) + [cloudCalls]
+        Self.requests("est", "EST", est) + Self.requests("validation", "OCSP, CRL", validation) + ocsp + crl
+            + [cloudCalls]
     }
 
     private static func requests(_ listener: String, _ name: String, _ requests: ListenerRequests) -> [Gauge] {
@@ -34,6 +39,33 @@ struct Measurements: Sendable {
             Gauge("shedu_\(listener)_request_seconds_total", "Time spent on \(name) requests.", kind: .counter) {
                 requests.read().map { (labels($0), Double($0.nanoseconds) / 1e9) }
             },
+        ]
+    }
+
+    /// Of this process: each keeps its own answers.
+    private var ocsp: [Gauge] {
+        [
+            Gauge("shedu_ocsp_kept_answers", "Signed OCSP answers in memory.") { [house] in
+                Double(house.responder.keptAnswers)
+            },
+            Gauge("shedu_ocsp_kept_bytes", "What they take.") { [house] in Double(house.responder.keptBytes) },
+        ]
+    }
+
+    private var crl: [Gauge] {
+        [
+            Gauge("shedu_crl_due", "CRLs that are due and not published yet.") { [house] in
+                Double(try await house.crls.measurements().dueCount)
+            },
+            Gauge("shedu_crl_due_oldest_seconds", "For how long the first of them has been due.") { [house] in
+                Double(try await house.crls.measurements().oldestDue.milliseconds) / 1e3
+            },
+            Gauge(
+                "shedu_crl_last_published_timestamp_seconds", "When the newest CRL was made, in seconds since 1970.",
+                labelled: { [house] in
+                    try await house.crls.measurements().lastPublished.map { [([:], Double($0.milliseconds) / 1e3)] }
+                        ?? []
+                }),
         ]
     }
 

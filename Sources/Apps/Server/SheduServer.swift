@@ -89,7 +89,7 @@ public struct SheduServer: Service {
             let monitor = Monitor(house, logger: logger)
             try await monitor.takeOver()
             services += monitor.services
-            let measurements = Measurements(proxy: proxy, est: requests, validation: validations)
+            let measurements = Measurements(house: house, proxy: proxy, est: requests, validation: validations)
             services.append(try managementServer(house, proxy, measurements, identity, token, arrivals))
         }
         try await ServiceGroup(services: services, logger: logger).run()

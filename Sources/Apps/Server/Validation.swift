@@ -66,8 +66,12 @@ struct ValidationFront: ValidationSource {
             tag: "\(crl.scope.caID)/\(crl.name)")
     }
 
-    func certificate(ofCA id: String) async throws -> ValidationAnswer? {
-        guard let der = try await database.read({ try $0.certificate(ofCA: id) }) else { return nil }
+    func certificate(ofCA id: String, key: Int?) async throws -> ValidationAnswer? {
+        let found = try await database.read { snapshot in
+            guard let key else { return try snapshot.certificate(ofCA: id) }
+            return try snapshot.certificate(ofCA: id, key: key)
+        }
+        guard let der = found else { return nil }
         let certificate = try ParsedCertificate(der: der)
         return ValidationAnswer(body: der, thisUpdate: certificate.notBefore, nextUpdate: certificate.notAfter)
     }

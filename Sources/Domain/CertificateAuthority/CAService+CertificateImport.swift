@@ -18,15 +18,15 @@ extension CAService {
         let time = clock.now()
         let windows = configuration.windows
         return try await database.write { tx in
-            let ca = try tx.issuer(of: certificate)
-            try ca.ensureMayHaveIssued()
+            let issuer = try tx.issuer(of: certificate)
+            try tx.existingCertificateAuthority(issuer.caID).ensureMayHaveIssued()
             guard try tx.certificate(certificate.serial) == nil else {
                 throw Refusal(
                     .conflict, "certificate-exists",
                     "There is already a certificate \(certificate.serial.hex); serial numbers name certificates here, so no "
                         + "two may have the same one.")
             }
-            let taken = Certificate(certificate, of: ca, metadata: metadata, at: time, windows)
+            let taken = Certificate(certificate, of: issuer, metadata: metadata, at: time, windows)
             try tx.insert(taken)
             let payload = try taken.payload()
             tx.record(
@@ -63,17 +63,17 @@ extension CAService {
 
 extension Certificate {
     fileprivate init(
-        _ certificate: ParsedCertificate, of ca: CertificateAuthority, metadata: [String: JSONValue],
+        _ certificate: ParsedCertificate, of issuer: AuthorityCertificate, metadata: [String: JSONValue],
         at time: Timestamp, _ windows: ExpiryWindows
     ) {
         let end = Timestamp(seconds: certificate.notAfter)
         let status = windows.status(notAfter: end, at: time)
         self.init(
-            serial: certificate.serial, caID: ca.id, issuerSerial: ca.serial,
+            serial: certificate.serial, caID: issuer.caID, issuerSerial: issuer.serial,
             commonName: certificate.subject.commonName ?? "", status: status, type: .external, engineID: "",
             key: KeyMetadata(certificate.key), keyHash: Array(SHA256.hash(data: certificate.publicKeyInfoDER)),
             der: certificate.der, notBefore: Timestamp(seconds: certificate.notBefore), notAfter: end,
-            revocation: nil, metadata: metadata, createdAt: time, issuerKey: ca.keyGeneration, preventive: nil,
+            revocation: nil, metadata: metadata, createdAt: time, issuerKey: issuer.keyGeneration, preventive: nil,
             dueAt: windows.due(status, notAfter: end), releasedAt: nil)
     }
 }
@@ -89,11 +89,12 @@ extension CertificateAuthority {
 }
 
 extension Reading where Self: ~Copyable {
-    /// The CA that signed a certificate: found by key identifier, or by name where it has none, and proven by the signature.
+    /// The certificate of a CA, present or former, whose key signed a certificate: found by key identifier, or by name where
+    /// it has none, and proven by the signature.
     /// - Throws: `Refusal` where none is known.
-    fileprivate func issuer(of certificate: ParsedCertificate) throws -> CertificateAuthority {
+    fileprivate func issuer(of certificate: ParsedCertificate) throws -> AuthorityCertificate {
         let candidates = try candidates(for: certificate)
-        for candidate in candidates where candidate.deletedAt == nil {
+        for candidate in candidates {
             let issuer = try ParsedCertificate(der: candidate.der)
             if issuer.subject.matches(certificate.issuer), certificate.isSigned(by: issuer) { return candidate }
         }
@@ -104,20 +105,24 @@ extension Reading where Self: ~Copyable {
                 : "The CA that this certificate names did not sign it, or goes by another name.")
     }
 
-    private func candidates(for certificate: ParsedCertificate) throws -> [CertificateAuthority] {
+    /// The newest first: of what a key of a CA was certified by, the present certificate before those that it replaced.
+    private func candidates(for certificate: ParsedCertificate) throws -> [AuthorityCertificate] {
         if let identifier = certificate.authorityKeyIdentifier {
             return try query(
                 """
-                SELECT \(CertificateAuthority.columns) FROM ca WHERE key_identifier = \(identifier)
-                ORDER BY created_at LIMIT 16
+                SELECT \(AuthorityCertificate.columns) FROM ca_certificate
+                WHERE key_identifier = \(identifier) AND ca_id IN (SELECT id FROM ca WHERE deleted_at IS NULL)
+                ORDER BY created_at DESC, ca_id, number DESC LIMIT 16
                 """
-            ).map { try CertificateAuthority(row: $0) }
+            ).map(AuthorityCertificate.init(row:))
         }
         guard let name = certificate.issuer.commonName else { return [] }
         return try query(
             """
-            SELECT \(CertificateAuthority.columns) FROM ca WHERE common_name = \(name) ORDER BY created_at LIMIT 16
+            SELECT \(AuthorityCertificate.columns) FROM ca_certificate
+            WHERE ca_id IN (SELECT id FROM ca WHERE common_name = \(name) AND deleted_at IS NULL)
+            ORDER BY created_at DESC, ca_id, number DESC LIMIT 16
             """
-        ).map { try CertificateAuthority(row: $0) }
+        ).map(AuthorityCertificate.init(row:))
     }
 }

@@ -32,6 +32,18 @@ extension CAService {
             notBefore: Timestamp(seconds: issuer.notBefore), notAfter: issuingKey.notAfter, at: time)
         let issuerKey = try await signingKey(issuingKey)
         let key = try await keyStore.generate(.ecdsaP256)
+        do {
+            return try await delegate(to: key, issuer, issuerKey, issuingKey, validity, at: time, by: caller)
+        } catch {
+            try? await keyStore.delete(key.id)
+            throw error
+        }
+    }
+
+    private func delegate(
+        to key: any SigningKey, _ issuer: ParsedCertificate, _ issuerKey: any SigningKey, _ issuingKey: IssuingKey,
+        _ validity: WireDuration, at time: Timestamp, by caller: Caller
+    ) async throws -> IssuedOCSPSigner {
         let template = CertificateTemplate(
             issuerNameDER: issuer.subject.der, signatureAlgorithm: issuerKey.signatureAlgorithm,
             authorityKeyIdentifier: issuer.subjectKeyIdentifier,
@@ -60,6 +72,11 @@ extension CAService {
         try await keyStore.key(id)
     }
 
+    /// Destroys the key of a signer that was not stored, for another server was faster. The caller knows that no table
+    /// names it.
+    public func drop(_ signer: IssuedOCSPSigner) async throws {
+        try await keyStore.delete(signer.key.id)
+    }
 }
 
 /// What differs from signer to signer.

@@ -15,13 +15,17 @@ struct Issuer: Sendable {
     private let template: CertificateTemplate
     private let windows: ExpiryWindows
     private let validation: ValidationExtensions
+    /// Nil where no CA above constrains names.
+    private let names: NameRules?
     /// The addresses in its certificates.
     var validationPoints: ValidationPoints? { validation.points }
 
+    /// - Parameter lineage: the CA and those above it that are here.
     /// - Throws: `Refusal` where certificates under the profile could never be right.
-    init(ca: CertificateAuthority, profile: StoredProfile, key: any SigningKey, configuration: CAService.Configuration)
-        throws
-    {
+    init(
+        ca: CertificateAuthority, lineage: [CertificateAuthority], profile: StoredProfile, key: any SigningKey,
+        configuration: CAService.Configuration
+    ) throws {
         windows = configuration.windows
         validation = try ValidationExtensions(
             configuration.validationPoints(), issuer: ca, rules: profile.profile.validationPoints)
@@ -29,6 +33,7 @@ struct Issuer: Sendable {
         self.profile = profile.profile
         lease = profile.digest.map { ProfileLease(id: profile.profile.id, digest: $0) }
         self.key = key
+        names = try NameRules(lineage)
         let certificate = try ParsedCertificate(der: ca.der)
         let constantExtensions = profile.profile.constantExtensions + validation.constant
         try Lints.check(constant: constantExtensions)
@@ -41,6 +46,7 @@ struct Issuer: Sendable {
     /// Signs, and stores nothing: what it returns must not leave the process before it is committed.
     func issue(_ request: CertificateRequest, at time: Timestamp, by caller: Caller) async throws -> IssuedCertificate {
         let admission = try profile.admit(request)
+        try names?.check(admission)
         try ca.ensureMaySign(at: time)
         var generator = SystemRandomNumberGenerator()
         let serial = SerialNumber.random(using: &generator)

@@ -31,11 +31,14 @@ final class Issuers: Sendable {
         {
             return issuer
         }
-        let (profile, ca) = try await database.read { snapshot in
-            (try snapshot.existingProfile(profileID), try snapshot.existingCertificateAuthority(caID))
+        let (profile, ca, lineage) = try await database.read { snapshot in
+            (
+                try snapshot.existingProfile(profileID), try snapshot.existingCertificateAuthority(caID),
+                try snapshot.lineage(ofCA: caID)
+            )
         }
         let issuer = try Issuer(
-            ca: ca, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
+            ca: ca, lineage: lineage, profile: profile, key: try await signingKey(of: ca), configuration: configuration)
         known.withLock { $0[name] = issuer }
         return issuer
     }
@@ -53,6 +56,12 @@ final class Issuers: Sendable {
         known.withLock { issuers in
             for name in issuers.keys where name.caID == caID { issuers[name] = nil }
         }
+    }
+
+    /// Forgets all CAs, because one came or changed that may stand above any of them: its name constraints hold below
+    /// it. Other servers learn of that when they next make an issuer; relying parties enforce the constraints anyhow.
+    func forgetAll() {
+        known.withLock { $0 = [:] }
     }
 
     /// Forgets a profile that was replaced or deleted.

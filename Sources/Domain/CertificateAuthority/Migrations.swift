@@ -63,5 +63,6 @@ public enum CertificateAuthorityStore {
         authorities,
         collection,
         workInProgress,
+        LinkStanding.migration,
     ]
 }

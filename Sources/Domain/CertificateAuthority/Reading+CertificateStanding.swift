@@ -14,7 +14,7 @@ public enum CertificateStanding: Sendable, Hashable {
 
 extension Reading where Self: ~Copyable {
     /// The standing of what has this serial number among the certificates that this key signed: of a leaf, of a CA below
-    /// it, or of a root by itself. Two look-ups by index at most.
+    /// it, or of a root by itself, of a link between two keys of the CA. Three look-ups by index at most.
     public func standing(of serial: SerialNumber, under key: IssuingKey) throws -> CertificateStanding {
         let leaf = try first(
             """
@@ -28,7 +28,13 @@ extension Reading where Self: ~Copyable {
             WHERE h.serial = \(serial.bytes) AND h.issuer_key = \(key.generation)
                 AND (h.issuer_id = \(key.caID) OR (h.ca_id = \(key.caID) AND h.issuer_serial = h.serial))
             """)
-        return try ca.map { try CertificateStanding(row: $0) } ?? .unknown
+        if let ca { return try CertificateStanding(row: ca) }
+        let link = try first(
+            """
+            SELECT c.status, c.revoked_at, c.revocation_reason FROM ca_link l JOIN ca c ON c.id = l.ca_id
+            WHERE l.serial = \(serial.bytes) AND l.ca_id = \(key.caID) AND \(LinkStanding.issuerKey) = \(key.generation)
+            """)
+        return try link.map { try CertificateStanding(row: $0) } ?? .unknown
     }
 }
 

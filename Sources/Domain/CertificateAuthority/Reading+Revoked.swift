@@ -26,7 +26,8 @@ public struct CRLStanding: Sendable, Hashable {
 }
 
 extension Reading where Self: ~Copyable {
-    /// What is revoked of a key of a CA: certificates, and every certificate of the CAs below it. By an index that holds
+    /// What is revoked of a key of a CA: certificates, every certificate of the CAs below it, and, where the CA itself is
+    /// revoked, the links between its keys. By an index that holds
     /// every column.
     /// - Parameter end: those that ran out before are left out; nil for all.
     public func revokedCertificates(
@@ -40,10 +41,17 @@ extension Reading where Self: ~Copyable {
             FROM ca_certificate h JOIN ca c ON c.id = h.ca_id
             WHERE h.issuer_id = \(caID) AND h.issuer_key = \(key) AND c.status = 'REVOKED' AND h.not_after >= \(end)
             """)
+        let links = try query(
+            """
+            SELECT l.serial, c.revoked_at, c.revocation_reason, l.not_after FROM ca_link l JOIN ca c ON c.id = l.ca_id
+            WHERE l.ca_id = \(caID) AND \(LinkStanding.issuerKey) = \(key) AND c.status = 'REVOKED'
+                AND l.not_after >= \(end)
+            """)
         var all: [RevokedCertificate] = []
-        all.reserveCapacity(certificates.count + subordinates.count)
+        all.reserveCapacity(certificates.count + subordinates.count + links.count)
         for row in certificates { if let each = try RevokedCertificate(row: row) { all.append(each) } }
         for row in subordinates { if let each = try RevokedCertificate(row: row) { all.append(each) } }
+        for row in links { if let each = try RevokedCertificate(row: row) { all.append(each) } }
         return all
     }
 

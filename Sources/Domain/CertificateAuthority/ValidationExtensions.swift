@@ -22,7 +22,7 @@ struct ValidationExtensions: Sendable {
             return
         }
         let ocsp = rules.ocsp ? [points.ocsp] : []
-        let certificates = rules.caCertificate ? [points.certificate(ofCA: issuer.id)] : []
+        let certificates = rules.caCertificate ? [points.certificate(ofCA: issuer.id, key: issuer.keyGeneration)] : []
         // The extension holds at least one address (RFC 5280, section 4.2.2.1).
         let isPointless = ocsp.isEmpty && certificates.isEmpty
         let access = isPointless ? [] : [try Extension.authorityInfoAccess(ocsp: ocsp, caIssuers: certificates)]

@@ -12,8 +12,9 @@ public struct ValidationPoints: Sendable, Hashable {
     /// OCSP of every CA (RFC 6960, appendix A).
     public var ocsp: String { base + "/ocsp" }
 
-    /// The certificate of a CA, DER (RFC 5280, section 4.2.2.1).
-    public func certificate(ofCA caID: String) -> String { "\(base)/ca/\(caID).cer" }
+    /// The newest certificate of a key of a CA, DER (RFC 5280, section 4.2.2.1). After a rekey it stays that of the key
+    /// that signed, which the present certificate of the CA is not.
+    public func certificate(ofCA caID: String, key: Int) -> String { "\(base)/ca/\(caID)/\(key).cer" }
 
     /// The CRL of a key of a CA, whole.
     public func crl(ofCA caID: String, key: Int) -> String { "\(base)/crl/\(caID)/\(key).crl" }

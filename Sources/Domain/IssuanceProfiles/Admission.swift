@@ -11,6 +11,9 @@ public struct Admission: Sendable {
     public var alternativeNames: Extension? {
         names.map { .subjectAltName(der: $0.der, critical: subject.isEmpty) }
     }
+
+    /// What stands in ``alternativeNames``.
+    public var generalNames: [GeneralName] { names?.names ?? [] }
 }
 
 extension IssuanceProfile {

@@ -2,5 +2,7 @@ public import Storage
 
 /// The schema of the validation authority: the lists that were published, and who signs answers.
 public enum ValidationAuthorityStore {
-    public static let migrations = [CRLTable.migration, OCSPSignerTable.migration]
+    public static let migrations = [
+        CRLTable.migration, OCSPSignerTable.migration, OCSPSignerKeys.migration, CRLMeasurements.migration,
+    ]
 }

@@ -5,6 +5,6 @@ extension ParsedCertificate {
     /// - Throws: `malformedDER` or `malformedExtension` where the constraints cannot be read.
     public func nameOutsideConstraints(_ names: [GeneralName]) throws(PKIXError) -> String? {
         guard let constraints = try nameConstraints() else { return nil }
-        return names.first { !constraints.permits($0) }.map { LinkChecks.shown($0.summary) }
+        return constraints.firstRefused(of: names)
     }
 }

@@ -115,6 +115,40 @@ struct CertificateImportTests {
         }
     }
 
+    @Test("finds the CA by a key that it had before it was rekeyed, and revokes under that key")
+    func formerKey() async throws {
+        try await withOutsideCA { outside, pki in
+            let named = try await outside.issue("a", serial: "1", days: 300, extensions: OutsideCA.withIdentifier)
+            let nameless = try await outside.issue(
+                "b", serial: "2", days: 300, extensions: "authorityKeyIdentifier=none\nsubjectKeyIdentifier=none\n")
+            let caPEM = EncodedPEM(pem: try outside.text("ca.pem"))
+            _ = try await pki.database.write { tx in
+                _ = try tx.execute("DELETE FROM ca_certificate WHERE ca_id = 'outside'")
+                _ = try tx.execute("DELETE FROM ca WHERE id = 'outside'")
+            }
+            _ = try await pki.cas.importCA(
+                ImportCABody(
+                    id: "plant", certificate: caPEM, privateKey: SecretPEM(pem: try outside.text("ca.key"))),
+                by: TestPKI.caller)
+            _ = try await pki.cas.reissue(ca: "plant", ReissueCABody(), by: TestPKI.caller)
+            let second = try #require(try await pki.database.read { try $0.certificateAuthority("plant") })
+            _ = try await pki.cas.rekey(ca: "plant", RekeyCABody(), by: TestPKI.caller)
+            for pem in [named, nameless] {
+                let taken = try await pki.cas.importCertificate(
+                    ImportCertificateBody(certificate: pem), by: TestPKI.caller)
+                // Of the certificates of that key the newest.
+                #expect(taken.issuerMetadata.caID == "plant")
+                #expect(taken.issuerMetadata.serialNumber == second.serial.hex)
+                _ = try await pki.cas.updateCertificateStatus(
+                    of: taken.serialNumber, to: CertificateStatusBody(status: .revoked), by: TestPKI.caller)
+            }
+            let lists = try await pki.database.read { snapshot in
+                try (0...1).map { try snapshot.revokedCertificates(ofCA: "plant", key: $0).map(\.serial.hex).sorted() }
+            }
+            #expect(lists == [["01", "02"], []])
+        }
+    }
+
     @Test("gives the status that follows from the dates, and the moment of the next one")
     func statuses() async throws {
         try await withOutsideCA { outside, pki in

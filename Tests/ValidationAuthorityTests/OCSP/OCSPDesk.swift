@@ -88,4 +88,11 @@ struct OCSPDesk {
             }
         }
     }
+
+    /// The ids of all private keys.
+    func keys() async throws -> Set<String> {
+        try await database.read { snapshot in
+            Set(try snapshot.query("SELECT id FROM software_key").map { try $0.text(0) })
+        }
+    }
 }

@@ -73,6 +73,8 @@ struct OCSPSignerTests {
                 return try await group.reduce(into: Set<[[UInt8]]>()) { $0.insert($1) }
             }
             #expect(signers.count == 1)
+            // Of the root, of the CA, of its one signer: those who were slower left none behind.
+            #expect(try await desk.keys().count == 3)
             #expect(try await pki.eventTypes(after: before) == ["ca.sign-certificate"])
         }
     }
@@ -140,10 +142,54 @@ struct OCSPSignerTests {
                 await #expect(throws: Refusal.self) { try await desk.database.write { try $0.store(signer) } }
                 #expect(try await pki.head() == head)
                 if column == "closing_at" {
+                    let keys = try await desk.keys()
                     let answer = await desk.responder.answer(try await desk.request(leaf))
                     #expect(try await desk.check(answer).certificates.isEmpty)
+                    #expect(try await desk.keys() == keys)
                 }
             }
+        }
+    }
+
+    @Test("that was replaced keeps its key until a day after its end: another server may sign with it until then")
+    func formerKeys() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let leaf = try await pki.certificate("pump-1", from: "issuing").serialNumber
+            let own = try await desk.keys()
+            _ = try await desk.status(leaf)
+            let first = try await desk.keys().subtracting(own)
+            pki.clock.advance(by: .days(20))
+            _ = try await desk.status(leaf)
+            let both = try await desk.keys()
+            #expect(first.count == 1 && first.isSubset(of: both))
+            pki.clock.advance(by: .days(10))
+            pki.clock.advance(by: .seconds(86_000))
+            await desk.responder.signers.dropEndedKeys(at: pki.clock.now)
+            let kept = try await desk.keys()
+            #expect(first.isSubset(of: kept))
+            pki.clock.advance(by: .days(10))
+            // The next renewal finds the key of the signer before the last.
+            _ = try await desk.status(leaf)
+            let left = try await desk.keys().subtracting(own)
+            #expect(left.count == 2 && left.isDisjoint(with: first))
+            #expect(try await desk.status(leaf, nonce: [1]) == .good)
+            #expect(try await desk.signers().count == 1)
+        }
+    }
+
+    @Test("that nobody replaces is forgotten with its key after its end, and made anew when it is needed")
+    func lastKey() async throws {
+        try await withPKI { pki in
+            let desk = try await OCSPDesk(pki)
+            let leaf = try await pki.certificate("pump-1", from: "issuing").serialNumber
+            let own = try await desk.keys()
+            _ = try await desk.status(leaf)
+            pki.clock.advance(by: .days(32))
+            await desk.responder.signers.dropEndedKeys(at: pki.clock.now)
+            #expect(try await desk.keys() == own)
+            #expect(try await desk.signers() == [])
+            #expect(try await desk.status(leaf) == .good)
         }
     }
 

@@ -28,7 +28,9 @@ final class ScriptedSource: ValidationSource {
         return lists["crl/\(path)"]
     }
 
-    func certificate(ofCA id: String) async throws -> ValidationAnswer? { lists["ca/\(id)"] }
+    func certificate(ofCA id: String, key: Int?) async throws -> ValidationAnswer? {
+        lists[key.map { "ca/\(id)/\($0)" } ?? "ca/\(id)"]
+    }
 
     private struct Broken: Error {}
 }

@@ -9,6 +9,16 @@ extension Reading where Self: ~Copyable {
             .map(AuthorityCertificate.init(row:))
     }
 
+    /// The newest certificate of a key of a CA, DER; also of one that was deleted.
+    public func certificate(ofCA id: String, key: Int) throws -> [UInt8]? {
+        try first(
+            """
+            SELECT certificate FROM ca_certificate WHERE ca_id = \(id) AND key_generation = \(key)
+            ORDER BY number DESC LIMIT 1
+            """
+        ).map { try $0.bytes(0) }
+    }
+
     /// What a relying party may anchor its trust in: the newest certificate of each key of a CA, the present one first,
     /// DER. What was signed before a rekey is judged by an older one.
     /// - Returns: nothing where there is no such CA, or it was deleted.

@@ -76,7 +76,7 @@ extension CAService {
         let id = try CreationPlan.id(body.id ?? request?.id)
         let issues = try Self.issuanceExpiration(body.issuanceExpiration, imported, key, at: time)
         let windows = configuration.windows
-        return try await database.write { tx in
+        let payload = try await database.write { tx in
             try tx.ensureUnknown(imported)
             if let request { try tx.consume(request) }
             try tx.ensureFree(caID: id)
@@ -91,6 +91,8 @@ extension CAService {
             try tx.adoptOrphans(of: ca, at: time, by: caller)
             return try tx.existingCertificateAuthority(id).payload()
         }
+        issuers.forgetAll()
+        return payload
     }
 
     /// A year, and for what does not issue here its own end.

@@ -101,7 +101,7 @@ extension CAService {
             for link in links { try tx.insert(link, ofCA: ca.id, at: renewal.time) }
             for event in events { tx.record(event) }
         }
-        issuers.forget(ca.id)
+        issuers.forgetAll()
         return payload
     }
 }

@@ -1,10 +1,10 @@
-import Events
+package import Events
+package import Storage
 import KeyStore
-import Storage
 
 extension Transaction {
     /// Dooms a key: it is destroyed once this transaction has committed.
-    func discard(key id: String, at time: Timestamp) throws {
+    package func discard(key id: String, at time: Timestamp) throws {
         try execute(
             """
             INSERT INTO discarded_key (id, discarded_at) VALUES (\(id), \(time.milliseconds)) ON CONFLICT (id) DO NOTHING

@@ -50,9 +50,11 @@ struct CRLProjection: Projector {
             places.deleted.insert(name)
         default:
             places.cas.insert(name)
-            guard let ca = try tx.certificateAuthority(name), let parent = ca.parentID, ca.status == .revoked else {
-                return
+            guard let ca = try tx.certificateAuthority(name), ca.status == .revoked else { return }
+            for link in try tx.issuedLinks(ofCA: name) {
+                places.changed.insert(Change(caID: name, key: link.issuerKey, lastOctet: link.serial.bytes.last ?? 0))
             }
+            guard let parent = ca.parentID else { return }
             places.changed.insert(Change(caID: parent, key: ca.issuerKey, lastOctet: ca.serial.bytes.last ?? 0))
         }
     }

@@ -17,6 +17,7 @@ public struct OCSPFollower: Service {
     /// - Throws: `StorageError.closed` where the database is closed first.
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
+            await responder.signers.dropEndedKeys(at: responder.clock.now())
             while !Task.isCancelled {
                 let ticket = responder.log.ticket()
                 do {

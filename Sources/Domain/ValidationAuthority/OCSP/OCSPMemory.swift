@@ -75,6 +75,7 @@ extension OCSPMemory {
     var position: Int64? { state.withLock { $0.followed?.position } }
 
     var keptCount: Int { state.withLock { $0.kept.count } }
+    var keptBytes: Int { state.withLock { $0.kept.bytes } }
 
     /// Begins at the end of the log.
     func start(at position: Int64, _ now: Timestamp) {

@@ -39,6 +39,11 @@ public struct OCSPResponder: Sendable {
         return if let kept = memory.answer(request, at: now) { kept } else { await compute(request, at: now) }
     }
 
+    /// How many signed answers this process keeps.
+    public var keptAnswers: Int { memory.keptCount }
+    /// What they take, in bytes, with what is around them.
+    public var keptBytes: Int { memory.keptBytes }
+
     private func compute(_ request: [UInt8], at now: Timestamp) async -> OCSPAnswer {
         let parsed: OCSPRequest
         do {

@@ -66,5 +66,10 @@ extension Transaction {
             VALUES (\(name.caID), \(name.generation), \(serial), \(signer.key.id))
             ON CONFLICT (ca_id, key_generation) DO UPDATE SET serial = excluded.serial, key_id = excluded.key_id
             """)
+        try execute(
+            """
+            INSERT INTO ocsp_signer_key (key_id, ends_at)
+            VALUES (\(signer.key.id), \(signer.issued.certificate.notAfter.milliseconds))
+            """)
     }
 }

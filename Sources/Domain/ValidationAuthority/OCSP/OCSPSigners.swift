@@ -1,5 +1,6 @@
 import CertificateAuthority
 import Events
+import KeyStore
 import Logging
 import ManagementAPI
 import Storage
@@ -7,10 +8,10 @@ import Storage
 /// Finds the signer of an issuing key, and has one made where there is none: one at a time for each key, so that many
 /// requests which come at once do not make many.
 actor OCSPSigners {
-    private let database: any Database
-    private let cas: CAService
+    let database: any Database
+    let cas: CAService
     private let validity: WireDuration
-    private let logger: Logger
+    let logger: Logger
     private var waiting: [SignerName: [CheckedContinuation<Void, Never>]] = [:]
 
     /// Who the events of signers' certificates name.
@@ -69,15 +70,27 @@ actor OCSPSigners {
     private func issue(_ key: IssuingKey, at now: Int64) async throws -> OCSPSigner {
         let name = SignerName(key)
         let signer = try await cas.issueOCSPSigner(under: key, validity: validity, by: Self.caller)
-        let stored = try await database.write { tx in
-            if let other = try tx.ocspSigner(name), other.isFresh(at: now, under: key) {
-                return other as StoredOCSPSigner?
+        let stored: StoredOCSPSigner?
+        do {
+            stored = try await database.write { tx in
+                if let other = try tx.ocspSigner(name), other.isFresh(at: now, under: key) { return other }
+                try tx.replaceOCSPSigner(name, by: signer)
+                return try tx.ocspSigner(name)
             }
-            try tx.replaceOCSPSigner(name, by: signer)
-            return try tx.ocspSigner(name)
+        } catch {
+            await dropUnstored(signer, name)
+            throw error
         }
+        if stored?.keyID != signer.key.id { try? await cas.drop(signer) }
+        await dropEndedKeys(at: Timestamp(seconds: now))
         guard let stored else { throw StorageError.unexpectedColumn("the OCSP signer that was stored is not there") }
         return try await open(stored, renewAt: stored.renewAt(under: key))
+    }
+
+    /// After an error, which at a commit may hide a commit: so it is looked up first.
+    private func dropUnstored(_ signer: IssuedOCSPSigner, _ name: SignerName) async {
+        guard let stored = try? await database.read({ [try $0.ocspSigner(name)?.keyID] }) else { return }
+        if stored != [signer.key.id] { try? await cas.drop(signer) }
     }
 
     private func open(_ stored: StoredOCSPSigner, renewAt: Int64) async throws -> OCSPSigner {

@@ -27,7 +27,7 @@ enum HostSyntax {
             && label.allSatisfy { isAlphanumeric($0) || $0 == hyphen }
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
         default: false
