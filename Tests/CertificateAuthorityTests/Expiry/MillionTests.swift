@@ -15,7 +15,7 @@ struct MillionTests {
         try await withPKI { pki in
             try await pki.createCA("root")
             let leaf = try await pki.certificate("pump-1", from: "root")
-            try await fill(pki, with: 1_000_000, like: leaf)
+            try await pki.insertCopies(1_000_000, of: leaf)
             let monitor = pki.monitor()
             let looks = try await (0..<200).asyncMap { _ in try await time { _ = try await monitor.pass() } }.sorted()
             print("a look with nothing due: median \(looks[100]), longest \(looks[199])")
@@ -29,25 +29,6 @@ struct MillionTests {
             let revoked = try await time { for _ in 0..<100 { try await worker.step() } }
             print("100 steps of 100 certificates in \(revoked)")
             #expect(try await pki.cas.revocation(ofCA: "root").revoked == 10_000)
-        }
-    }
-
-    /// Copies of one row, each with a serial number of its own.
-    private func fill(_ pki: TestPKI, with count: Int, like leaf: CertificatePayload) async throws {
-        let batch = 10_000
-        for start in stride(from: 0, to: count, by: batch) {
-            try await pki.database.write { tx in
-                _ = try tx.execute(
-                    """
-                    WITH RECURSIVE number (n) AS (SELECT \(start) UNION ALL SELECT n + 1 FROM number LIMIT \(batch))
-                    INSERT INTO certificate (serial, ca_id, issuer_serial, common_name, status, type, engine_id, key_type,
-                        key_bits, key_hash, certificate, not_before, not_after, metadata, created_at, due_at)
-                    SELECT CAST(printf('%020d', n * 7919 % 1000003 + 1) AS BLOB), ca_id, issuer_serial, common_name, status,
-                        type, engine_id, key_type, key_bits, key_hash, certificate, not_before, not_after, metadata,
-                        created_at + n, due_at
-                    FROM number, (SELECT * FROM certificate LIMIT 1) AS model
-                    """)
-            }
         }
     }
 
