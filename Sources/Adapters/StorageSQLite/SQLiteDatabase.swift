@@ -26,6 +26,7 @@ public final class SQLiteDatabase: Storage.Database {
     public let dialect = Storage.SQLDialect.sqlite
     let path: String
     private let pool: DatabasePool
+    private let folder: LogFolder
     private let lane: WriterLane
     private let readers: Int
     private let readsUnderWay = Mutex(0)
@@ -50,15 +51,17 @@ public final class SQLiteDatabase: Storage.Database {
         }
         try DatabaseFile.prepare(path)
         let pool = try SQLiteOpening.pool(path: path, configuration: configuration)
+        let folder = try SQLiteOpening.folder(of: pool, path: path, configuration: configuration)
         let lane = WriterLane(
-            engine: SQLiteWriter(pool: pool, wrapping: wrapping), participant: participant,
+            engine: SQLiteWriter(pool: pool, folder: folder, wrapping: wrapping), participant: participant,
             waitingMax: configuration.waitingWritesMax, batchMax: configuration.batchMax)
-        return SQLiteDatabase(path: path, pool: pool, lane: lane, readers: configuration.readers)
+        return SQLiteDatabase(path: path, pool: pool, folder: folder, lane: lane, readers: configuration.readers)
     }
 
-    private init(path: String, pool: DatabasePool, lane: WriterLane, readers: Int) {
+    private init(path: String, pool: DatabasePool, folder: LogFolder, lane: WriterLane, readers: Int) {
         self.path = path
         self.pool = pool
+        self.folder = folder
         self.lane = lane
         self.readers = readers
     }
@@ -109,6 +112,7 @@ public final class SQLiteDatabase: Storage.Database {
                 return !wasClosed
             })
         else { return }
+        folder.close()
         foldLog()
         try? pool.close()
     }
@@ -123,11 +127,13 @@ public final class SQLiteDatabase: Storage.Database {
 /// The lane's way to the one connection that writes.
 private struct SQLiteWriter: LaneEngine {
     let pool: DatabasePool
+    let folder: LogFolder
     let wrapping: @Sendable (any LaneConnection) -> any LaneConnection
 
     func lend(_ body: (any LaneConnection) -> Void) throws {
         pool.writeWithoutTransaction { database in
             body(wrapping(SQLiteConnection(database)))
+            folder.afterBatch(database)
         }
     }
 }

@@ -18,7 +18,6 @@ enum SQLiteOpening {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 // Serial numbers are random, so every certificate touches other pages of the indexes: the writer keeps them.
                 try database.execute(sql: "PRAGMA cache_size = -\(configuration.writerCacheKiB)")
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(configuration.checkpointPages)")
                 try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 try verify(database)
             }
@@ -27,6 +26,19 @@ enum SQLiteOpening {
             throw error
         } catch let error as DatabaseError {
             throw .unusable("\(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
+    /// Who folds the write-ahead log of the pool's writer.
+    static func folder(
+        of pool: DatabasePool, path: String, configuration: SQLiteDatabase.Configuration
+    ) throws(StorageError) -> LogFolder {
+        do {
+            let folder = try LogFolder(path: path, threshold: configuration.checkpointPages)
+            pool.writeWithoutTransaction { folder.attach(to: $0) }
+            return folder
         } catch {
             throw .unusable("\(path): \(error)")
         }
