@@ -25,6 +25,8 @@ final class LogFolder: Sendable {
 
     /// Looks at what was written meanwhile, and goes on so often at most.
     private static let roundsMax = 8
+    /// As many pages as may be left to the writer.
+    private static let restMax = 1_000
 
     /// - Parameter threshold: pages in the log at which folding begins.
     init(path: String, threshold: Int) throws {
@@ -72,7 +74,7 @@ final class LogFolder: Sendable {
     private func fold() {
         for _ in 0..<Self.roundsMax {
             guard let result = try? connection.inDatabase({ try $0.checkpoint(.passive) }),
-                pages.load(ordering: .relaxed) - result.checkpointedFrameCount > threshold / 8
+                pages.load(ordering: .relaxed) - result.checkpointedFrameCount > Self.restMax
             else { break }
         }
         state.withLock { $0 = .restLeft }

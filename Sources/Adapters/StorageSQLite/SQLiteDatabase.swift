@@ -18,7 +18,7 @@ public final class SQLiteDatabase: Storage.Database {
         /// Memory for pages that the writer keeps, in KiB.
         public var writerCacheKiB = 32_768
         /// Pages in the write-ahead log at which it is folded into the database.
-        public var checkpointPages = 8_000
+        public var checkpointPages = 32_000
 
         public init() {}
     }

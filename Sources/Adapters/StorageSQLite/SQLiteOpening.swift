@@ -18,7 +18,7 @@ enum SQLiteOpening {
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 // Serial numbers are random, so every certificate touches other pages of the indexes: the writer keeps them.
                 try database.execute(sql: "PRAGMA cache_size = -\(configuration.writerCacheKiB)")
-                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                try database.execute(sql: "PRAGMA journal_size_limit = 268435456")
                 try verify(database)
             }
             return pool
