@@ -85,18 +85,28 @@ struct EncodingTests {
 
 @Suite("Serial numbers")
 struct SerialNumberTests {
-    @Test("a random serial number is positive and has exactly 20 octets")
-    func random() throws {
+    @Test("a fresh serial number is positive and has exactly 20 octets, the first six of the time")
+    func fresh() throws {
         var generator = SeededGenerator(seed: 7)
         var seen: Set<SerialNumber> = []
         for _ in 0..<1_000 {
-            let serial = SerialNumber.random(using: &generator)
-            #expect(serial.bytes.count == 20 && (0x40...0x7f).contains(serial.bytes[0]))
+            let serial = SerialNumber.fresh(atMilliseconds: 0x0a0b_0c0d_0e0f, using: &generator)
+            #expect(serial.bytes.count == 20 && serial.bytes.prefix(6) == [0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f])
             #expect(try SerialNumber(bytes: serial.bytes) == serial)
             #expect(try SerialNumber(hex: serial.hex) == serial)
             seen.insert(serial)
         }
         #expect(seen.count == 1_000)
+    }
+
+    @Test("a fresh serial number is in order of time, and right at any time", arguments: [Int64.min, -1, 0, 255, .max])
+    func freshAtAnyTime(_ milliseconds: Int64) throws {
+        var generator = SeededGenerator(seed: 8)
+        let serial = SerialNumber.fresh(atMilliseconds: milliseconds, using: &generator)
+        #expect(try SerialNumber(bytes: serial.bytes) == serial)
+        let earlier = SerialNumber.fresh(atMilliseconds: 1_780_000_000_000, using: &generator)
+        let later = SerialNumber.fresh(atMilliseconds: 1_780_000_000_001, using: &generator)
+        #expect(earlier.bytes.lexicographicallyPrecedes(later.bytes))
     }
 
     @Test(

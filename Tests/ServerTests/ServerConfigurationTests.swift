@@ -1,4 +1,5 @@
 import Events
+import PKIX
 import TestSupport
 import Testing
 
@@ -99,6 +100,22 @@ import Testing
                         + name
                         + [leaf])
             }
+        }
+    }
+
+    @Test("all that pkilint says of the server's certificate is that it takes no name of one label, as RFC 1034 does")
+    func linted() async throws {
+        try await withTemporaryDirectory { folder in
+            let data = try DataDirectory(path: folder.path("data"))
+            let now = WallClock.system.now()
+            let identity = try ServerIdentity.load(data, hosts: ["localhost", "127.0.0.1", "::1"], at: now)
+            data.release()
+            let leaf = try folder.write("leaf.pem", PEM.encode("CERTIFICATE", identity.certificateChain[0]))
+            let linter = try PythonEnvironment.judges.program("lint_pkix_cert")
+            let output = try await Command.run(linter, ["lint", "-s", "ERROR", leaf])
+            let findings = output.text.split(separator: "\n").filter { $0.contains("(ERROR)") || $0.contains("(FATAL)") }
+            #expect(findings.count == 1 && findings[0].contains("invalid_domain_name_syntax"), "\(findings)")
+            #expect(findings.first?.contains("localhost") == true && output.stderr.isEmpty)
         }
     }
 

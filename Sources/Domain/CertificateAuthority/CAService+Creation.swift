@@ -58,7 +58,7 @@ extension CAService {
         _ plan: CreationPlan, with key: any SigningKey, under parent: CertificateAuthority?
     ) async throws -> CertificateAuthority {
         var generator = SystemRandomNumberGenerator()
-        let serial = SerialNumber.random(using: &generator)
+        let serial = SerialNumber.fresh(atMilliseconds: plan.time.milliseconds, using: &generator)
         let unsigned = try CACertificate(
             subject: plan.subject, publicKeyInfoDER: key.publicKeyInfo, serial: serial,
             notBefore: parent.map { max($0.notBefore.seconds, plan.notBefore) } ?? plan.notBefore,

@@ -91,7 +91,7 @@ private struct OCSPSignerFields {
     init(_ issuer: ParsedCertificate, key: PublicKeyInfo, _ validity: WireDuration, at time: Timestamp) {
         self.key = key
         var generator = SystemRandomNumberGenerator()
-        serial = .random(using: &generator)
+        serial = .fresh(atMilliseconds: time.milliseconds, using: &generator)
         // At most 64 characters (RFC 5280, appendix A.1).
         let suffix = " OCSP"
         let name = String(

@@ -23,7 +23,8 @@ extension CAService {
         let discarded = P256.Signing.PrivateKey().publicKey
         var generator = SystemRandomNumberGenerator()
         let tbs = template.tbs(
-            serial: .random(using: &generator), notBefore: max(time.seconds - 60, ca.notBefore.seconds),
+            serial: .fresh(atMilliseconds: time.milliseconds, using: &generator),
+            notBefore: max(time.seconds - 60, ca.notBefore.seconds),
             notAfter: min(time.seconds + 3600, ca.notAfter.seconds), subjectDER: Name(commonName: commonName).der,
             publicKeyInfoDER: Array(discarded.derRepresentation), extraExtensions: [])
         return template.certificate(tbs: tbs, signature: try await key.sign(tbs))

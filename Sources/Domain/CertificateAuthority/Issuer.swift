@@ -49,7 +49,7 @@ struct Issuer: Sendable {
         try names?.check(admission)
         try ca.ensureMaySign(at: time)
         var generator = SystemRandomNumberGenerator()
-        let serial = SerialNumber.random(using: &generator)
+        let serial = SerialNumber.fresh(atMilliseconds: time.milliseconds, using: &generator)
         let start = max(time - profile.validity.backdating, ca.notBefore).seconds
         let end = try profile.validity.end(from: time, under: ca)
         try Lints.check(VariableParts(admission, under: profile, serial: serial, notBefore: start, notAfter: end))

@@ -19,21 +19,28 @@ public struct SerialNumber: Sendable, Hashable, CustomStringConvertible {
 
     private init(magnitude: [UInt8]) { bytes = magnitude }
 
-    /// A fresh serial number of exactly 20 octets: 158 random bits below a set bit that keeps the length constant
-    /// and a clear one that keeps it positive.
-    public static func random(using generator: inout some RandomNumberGenerator) -> SerialNumber {
+    /// A fresh serial number of 20 octets: six of the time, then fourteen from the generator.
+    ///
+    /// The time comes first, as in a UUID of version 7 (RFC 9562, section 5.7), so that serial numbers that are issued
+    /// together stand together in every index, however many are stored. The 112 bits behind it make it unpredictable
+    /// (the CA/Browser Forum's Baseline Requirements, section 7.1, ask for 64).
+    ///
+    /// - Parameter milliseconds: since 1970, below 2^47; the nearest that fits is taken, so the number is positive.
+    public static func fresh(
+        atMilliseconds milliseconds: Int64, using generator: inout some RandomNumberGenerator
+    ) -> SerialNumber {
         var magnitude: [UInt8] = []
-        magnitude.reserveCapacity(24)
-        for _ in 0..<3 {
-            var word = generator.next()
-            for _ in 0..<8 {
-                magnitude.append(UInt8(truncatingIfNeeded: word))
-                word >>= 8
-            }
-        }
-        magnitude.removeLast(4)
-        magnitude[0] = magnitude[0] & 0x3f | 0x40
+        magnitude.reserveCapacity(20)
+        append(octets: 6, of: UInt64(min(max(milliseconds, 1), 1 << 47 - 1)), to: &magnitude)
+        append(octets: 8, of: generator.next(), to: &magnitude)
+        append(octets: 6, of: generator.next(), to: &magnitude)
+        if magnitude[0] == 0 { magnitude.removeFirst(magnitude.prefix { $0 == 0 }.count) }
         return SerialNumber(magnitude: magnitude)
+    }
+
+    /// The lowest octets of a word, the highest of them first.
+    private static func append(octets: Int, of word: UInt64, to magnitude: inout [UInt8]) {
+        for index in (0..<octets).reversed() { magnitude.append(UInt8(truncatingIfNeeded: word >> (index * 8))) }
     }
 
     /// Two lower-case digits a byte, joined with dashes: `0a-b1`.

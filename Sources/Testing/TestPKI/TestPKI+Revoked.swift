@@ -14,7 +14,7 @@ extension TestPKI {
             var generator = SystemRandomNumberGenerator()
             let reasons: [RevocationReason] = [.unspecified, .keyCompromise, .superseded, .cessationOfOperation]
             for index in 0..<count {
-                let serial = SerialNumber.random(using: &generator)
+                let serial = SerialNumber.fresh(atMilliseconds: now.milliseconds, using: &generator)
                 try tx.execute(
                     """
                     INSERT INTO certificate (

@@ -19,7 +19,7 @@ struct Issuer {
 
     static func serial(_ number: UInt64) -> SerialNumber {
         var generator = SeededGenerator(seed: number)
-        return SerialNumber.random(using: &generator)
+        return SerialNumber.fresh(atMilliseconds: 1_780_000_000_000, using: &generator)
     }
 
     /// What a test wants to be different about a certificate.

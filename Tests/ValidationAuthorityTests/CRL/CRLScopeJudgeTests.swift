@@ -17,7 +17,8 @@ struct CRLScopeJudgeTests {
             var generator = SeededGenerator(seed: 7)
             let unsigned = try CACertificate(
                 subject: Name(commonName: "Root", organization: "Plant"),
-                publicKeyInfoDER: Array(key.publicKey.derRepresentation), serial: .random(using: &generator),
+                publicKeyInfoDER: Array(key.publicKey.derRepresentation),
+                serial: .fresh(atMilliseconds: 1_780_000_000_000, using: &generator),
                 notBefore: start - 86_400, notAfter: start + 864_000, pathLength: nil
             ).selfSigned(.ecdsaWithSHA256)
             let signature = try key.signature(for: unsigned.tbs).derRepresentation
@@ -76,7 +77,7 @@ struct CRLScopeJudgeTests {
 
     private static func serial(_ seed: UInt64) -> SerialNumber {
         var generator = SeededGenerator(seed: seed)
-        return .random(using: &generator)
+        return .fresh(atMilliseconds: start * 1000, using: &generator)
     }
 
     @Test("takes the part that its certificate names, under a new or an old address, and no other part")

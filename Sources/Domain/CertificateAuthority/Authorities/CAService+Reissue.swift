@@ -43,7 +43,7 @@ extension CAService {
             ca.replaceCertificate(
                 by: certificate, issuer: AuthorityIssuer(parent: renewal.parent, of: certificate),
                 windows: configuration.windows)
-            let links = try await links(from: renewal.ca, old, to: certificate, new, generation: ca.keyGeneration)
+            let links = try await links(from: renewal, old, to: certificate, new, generation: ca.keyGeneration)
             return try await store(ca, replacing: renewal, links: links, by: caller)
         } catch {
             await destroyUnused(new.id)
@@ -53,7 +53,7 @@ extension CAService {
 
     private func certificate(_ renewal: Renewal, of key: any SigningKey) async throws -> ParsedCertificate {
         var generator = SystemRandomNumberGenerator()
-        let serial = SerialNumber.random(using: &generator)
+        let serial = SerialNumber.fresh(atMilliseconds: renewal.time.milliseconds, using: &generator)
         // Where the parent vouches for it may have changed, by a rekey of the parent for one.
         let omitted: Set<OID> =
             renewal.parent == nil ? [] : [.crlDistributionPoints, .freshestCRL, .authorityInfoAccess]
@@ -65,13 +65,14 @@ extension CAService {
     }
 
     private func links(
-        from ca: CertificateAuthority, _ old: any SigningKey, to certificate: ParsedCertificate, _ new: any SigningKey,
+        from renewal: Renewal, _ old: any SigningKey, to certificate: ParsedCertificate, _ new: any SigningKey,
         generation: Int
     ) async throws -> [LinkCertificate] {
         var generator = SystemRandomNumberGenerator()
+        let now = renewal.time.milliseconds
         let pair = try LinkCertificates(
-            old: try ParsedCertificate(der: ca.der), new: certificate,
-            serials: (.random(using: &generator), .random(using: &generator)))
+            old: try ParsedCertificate(der: renewal.ca.der), new: certificate,
+            serials: (.fresh(atMilliseconds: now, using: &generator), .fresh(atMilliseconds: now, using: &generator)))
         let oldWithNew = pair.oldWithNew.signed(try await new.sign(pair.oldWithNew.tbs))
         let newWithOld = pair.newWithOld.signed(try await old.sign(pair.newWithOld.tbs))
         return [
