@@ -78,7 +78,7 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "IssuanceProfiles", "JSONSchema", "Listing",
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing",
             "ManagementAPI", "PKIX", "Storage", crypto,
         ]),
 ]

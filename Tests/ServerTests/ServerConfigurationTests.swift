@@ -113,7 +113,9 @@ import Testing
             let leaf = try folder.write("leaf.pem", PEM.encode("CERTIFICATE", identity.certificateChain[0]))
             let linter = try PythonEnvironment.judges.program("lint_pkix_cert")
             let output = try await Command.run(linter, ["lint", "-s", "ERROR", leaf])
-            let findings = output.text.split(separator: "\n").filter { $0.contains("(ERROR)") || $0.contains("(FATAL)") }
+            let findings = output.text.split(separator: "\n").filter {
+                $0.contains("(ERROR)") || $0.contains("(FATAL)")
+            }
             #expect(findings.count == 1 && findings[0].contains("invalid_domain_name_syntax"), "\(findings)")
             #expect(findings.first?.contains("localhost") == true && output.stderr.isEmpty)
         }

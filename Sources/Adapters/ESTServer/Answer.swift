@@ -11,6 +11,17 @@ struct Answer {
         Answer(status: .ok, fields: form.fields, body: form.encode(certificates))
     }
 
+    static func enrollment(_ answer: EnrollmentAnswer, as form: CertificateForm) -> Answer {
+        switch answer {
+        case .certificate(let certificate):
+            return .certificates([certificate], as: form)
+        case .pending(let seconds):
+            var answer = sentence(.accepted, "A person has to approve this; send the same request again later.")
+            answer.fields[.retryAfter] = String(max(seconds, 1))
+            return answer
+        }
+    }
+
     /// - Parameter sentence: for a person; line breaks in it are taken out.
     static func sentence(_ status: HTTPResponse.Status, _ sentence: String) -> Answer {
         let line = sentence.split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -12,11 +12,19 @@ public protocol ESTAuthority: Sendable {
     ///
     /// - Parameters:
     ///   - request: the PKCS#10 request; decoded from its transfer encoding, otherwise unchecked.
-    ///   - client: what the TLS session of this connection presented. Nobody has judged it yet.
-    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8]
+    ///   - client: what the client shows of itself. Nobody has judged it yet.
+    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer
 
     /// Renews or replaces a certificate (RFC 7030, 4.2.2); otherwise as `simpleEnroll`.
-    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8]
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer
+}
+
+/// What a request for a certificate led to.
+public enum EnrollmentAnswer: Sendable, Hashable {
+    /// DER.
+    case certificate([UInt8])
+    /// 202: the client is to send the same request again after so many seconds (RFC 7030, 4.2.3).
+    case pending(retryAfterSeconds: Int)
 }
 
 /// Who is at the other end of a connection.

@@ -21,7 +21,7 @@ extension ESTResponder {
         let form = CertificateForm(request.headers)
         switch operation {
         case .cacerts:
-            return await answer(as: form) { try await authority.caCertificates(label: label) }
+            return await answer { .certificates(try await authority.caCertificates(label: label), as: form) }
         case .simpleenroll, .simplereenroll:
             let pkcs10: [UInt8]
             do {
@@ -29,13 +29,13 @@ extension ESTResponder {
             } catch let refusal as ESTRefusal {
                 return .refusal(refusal)
             }
-            return await answer(as: form) {
+            return await answer {
                 let client = try client()
-                let certificate =
+                let answer =
                     operation == .simpleenroll
                     ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
                     : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
-                return [certificate]
+                return .enrollment(answer, as: form)
             }
         }
     }
@@ -53,9 +53,9 @@ extension ESTResponder {
     }
 
     /// The one place where an authority's error becomes an answer.
-    private func answer(as form: CertificateForm, _ certificates: () async throws -> [[UInt8]]) async -> Answer {
+    private func answer(_ operation: () async throws -> Answer) async -> Answer {
         do {
-            return .certificates(try await certificates(), as: form)
+            return try await operation()
         } catch let refusal as ESTRefusal {
             return .refusal(refusal)
         } catch {

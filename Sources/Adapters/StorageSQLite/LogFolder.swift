@@ -4,7 +4,7 @@ import GRDBSQLite
 import Synchronization
 
 /// Folds the write-ahead log into the database beside the writer, who would else stand still meanwhile: for a tenth of a
-/// second each time, in a large database, because serial numbers are random and each touches a page of its own.
+/// second each time, in a large database, because device ids come in any order and each touches a page of its own.
 ///
 /// A log starts over only when all of it is folded, and a busy writer keeps adding to it. So the log is folded here until
 /// little is left, and the writer folds that rest itself, between two batches.

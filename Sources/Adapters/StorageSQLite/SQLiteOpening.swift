@@ -16,7 +16,7 @@ enum SQLiteOpening {
                 if isNew { try claim(database) }
                 // Not in `prepareDatabase`: the pool sets synchronous=NORMAL after that.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                // Serial numbers are random, so every certificate touches other pages of the indexes: the writer keeps them.
+                // Device ids come in any order, so every enrolment touches other pages of the indexes: the writer keeps them.
                 try database.execute(sql: "PRAGMA cache_size = -\(configuration.writerCacheKiB)")
                 try database.execute(sql: "PRAGMA journal_size_limit = 268435456")
                 try verify(database)

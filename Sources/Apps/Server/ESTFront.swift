@@ -1,4 +1,5 @@
 import ESTServer
+import Events
 import ManagementAPI
 import RegistrationAuthority
 import Storage
@@ -11,16 +12,22 @@ struct ESTFront: ESTAuthority {
         try await translating { try await enrollment.caCertificates(label: label) }
     }
 
-    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
         try await translating {
-            try await enrollment.enroll(label: label, request: request, presented: client.chain)
+            EnrollmentAnswer(try await enrollment.enroll(attempt(label, request, client)))
         }
     }
 
-    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
         try await translating {
-            try await enrollment.reenroll(label: label, request: request, presented: client.chain)
+            EnrollmentAnswer(try await enrollment.reenroll(attempt(label, request, client)))
         }
+    }
+
+    private func attempt(_ label: String?, _ request: [UInt8], _ client: ClientIdentity) -> EnrollmentAttempt {
+        EnrollmentAttempt(
+            label: label, request: request,
+            client: ClientEvidence(presented: client.chain, remoteAddress: client.remoteAddress))
     }
 
     private func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -52,5 +59,14 @@ struct ESTFront: ESTAuthority {
 
     private func retryAfter(_ kind: Refusal.Kind) -> Int? {
         kind == .tooManyRequests || kind == .unavailable ? 1 : nil
+    }
+}
+
+extension EnrollmentAnswer {
+    fileprivate init(_ outcome: EnrollmentOutcome) {
+        switch outcome {
+        case .issued(let certificate): self = .certificate(certificate)
+        case .pending(let wait): self = .pending(retryAfterSeconds: Int(clamping: (wait.milliseconds + 999) / 1000))
+        }
     }
 }

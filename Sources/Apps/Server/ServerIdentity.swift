@@ -31,7 +31,8 @@ struct ServerIdentity: Sendable {
         let publicKey = try PublicKeyInfo(der: Array(key.publicKey.derRepresentation))
         let end = min(ca.notAfter, time.seconds + certificateDays * 86_400)
         let tbs = template.tbs(
-            serial: .fresh(atMilliseconds: time.milliseconds, using: &generator), notBefore: time.seconds - 60, notAfter: end,
+            serial: .fresh(atMilliseconds: time.milliseconds, using: &generator), notBefore: time.seconds - 60,
+            notAfter: end,
             subjectDER: Name(commonName: hosts.first ?? "localhost").der, publicKeyInfoDER: publicKey.der,
             extraExtensions: [.subjectKeyIdentifier(ofBits: publicKey.bits)])
         let signature = try caKey.signature(for: SHA256.hash(data: tbs)).derRepresentation
@@ -62,7 +63,8 @@ struct ServerIdentity: Sendable {
         var generator = SystemRandomNumberGenerator()
         let unsigned = try CACertificate(
             subject: Name(commonName: "Shedu EST server CA"),
-            publicKeyInfoDER: Array(key.publicKey.derRepresentation), serial: .fresh(atMilliseconds: time.milliseconds, using: &generator),
+            publicKeyInfoDER: Array(key.publicKey.derRepresentation),
+            serial: .fresh(atMilliseconds: time.milliseconds, using: &generator),
             notBefore: time.seconds - 60, notAfter: time.seconds + caDays * 86_400, pathLength: 0
         ).selfSigned(.ecdsaWithSHA256)
         let signature = try key.signature(for: SHA256.hash(data: unsigned.tbs)).derRepresentation

@@ -9,13 +9,23 @@ public struct Provisioning: Sendable {
     public let slotID: String
     /// SHA-256 of the certificate that identified the client.
     public let client: [UInt8]
+    public let kind: Kind
     public let time: Timestamp
     public let caller: Caller
 
-    public init(issued: IssuedCertificate, slotID: String, client: [UInt8], time: Timestamp, caller: Caller) {
+    /// What EST operation brought it.
+    public enum Kind: Sendable {
+        case enrollment
+        case reenrollment
+    }
+
+    public init(
+        issued: IssuedCertificate, slotID: String, client: [UInt8], kind: Kind, time: Timestamp, caller: Caller
+    ) {
         self.issued = issued
         self.slotID = slotID
         self.client = client
+        self.kind = kind
         self.time = time
         self.caller = caller
     }
@@ -34,7 +44,7 @@ extension Transaction {
     /// revoked after the new one is in place: no device is ever without a certificate.
     /// - Returns: the device after the change.
     @discardableResult
-    public func enroll(_ device: Device, _ provisioning: Provisioning) throws -> Device {
+    public func provision(_ device: Device, _ provisioning: Provisioning) throws -> Device {
         let previous = try slot(provisioning.slotID, of: device.id)
         let archived = try previous.map { _ in try archive(ofSlot: provisioning.slotID, of: device.id) } ?? []
         try store(provisioning.issued)
@@ -49,9 +59,12 @@ extension Transaction {
             certificate: provisioning.issued.payload.certificate,
             serialNumber: provisioning.issued.payload.serialNumber, caID: slot.certificate.caID,
             deviceID: device.id, slotID: slot.id, dmsName: device.dmsName, deviceStatus: updated.status)
-        record(
-            try EventCatalog.deviceEnroll.event(
-                payload, about: device.id, at: provisioning.time, by: provisioning.caller))
+        let event =
+            switch provisioning.kind {
+            case .enrollment: EventCatalog.deviceEnroll
+            case .reenrollment: EventCatalog.deviceReenroll
+            }
+        record(try event.event(payload, about: device.id, at: provisioning.time, by: provisioning.caller))
         return updated
     }
 

@@ -6,11 +6,12 @@ extension Reading where Self: ~Copyable {
     /// What `ca_distribution_settings` says, each CA with its chain up to the root, without duplicates.
     /// - Parameter downstream: the CAs of this server's own EST listener, DER.
     func distribution(of dms: DMS, downstream: [[UInt8]]) throws -> [[UInt8]] {
-        let settings = dms.identityProfile.caDistributionSettings
+        guard case .cloud(let profile) = dms.kind else { return [] }
+        let settings = profile.caDistributionSettings
         var certificates: [[UInt8]] = []
-        if settings.includeAuthorizedCA { certificates += try chain(ofCA: dms.enrollment.authorizedCA) }
+        if settings.includeAuthorizedCA { certificates += try chain(ofCA: profile.enrollmentSettings.authorizedCA) }
         if settings.includeBootstrapCAs {
-            for id in dms.enrollment.bootstrapCAs { certificates += try chain(ofCA: id) }
+            for id in profile.enrollmentSettings.bootstrapCAs { certificates += try chain(ofCA: id) }
         }
         for id in settings.managedCAs { certificates += try chain(ofCA: id) }
         certificates += try settings.staticCAs.map { try $0.der() }

@@ -12,6 +12,9 @@ public enum RegistrationAuthorityStore {
                 """,
                 "CREATE INDEX dms_created ON dms (created_at, name)",
             ]
-        }
+        },
+        Migration("registration-authority/002-remote") { _ in
+            ["ALTER TABLE dms ADD COLUMN remote_identity TEXT NOT NULL DEFAULT ''"]
+        },
     ]
 }

@@ -33,11 +33,11 @@ final class MemoryAuthority: ESTAuthority {
         return [try ca.certificate.der()]
     }
 
-    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+    func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
         try await simpleEnroll(label: label, request: request, client: client)
     }
 
-    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> [UInt8] {
+    func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
         log.withLock { $0.append(Visit(label: label, request: request, client: client)) }
         try await verdict(label)
         guard isOpen || !client.chain.isEmpty else {
@@ -46,6 +46,6 @@ final class MemoryAuthority: ESTAuthority {
         guard let parsed = try? CertificateSigningRequest(derEncoded: request) else {
             throw ESTRefusal(.badRequest, "The body is not a PKCS#10 request.")
         }
-        return try ca.issue(parsed).der()
+        return .certificate(try ca.issue(parsed).der())
     }
 }

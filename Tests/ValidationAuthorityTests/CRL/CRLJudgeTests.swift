@@ -55,12 +55,15 @@ struct CRLJudgeTests {
         let unsignedCA = try CACertificate(
             subject: Name(commonName: "Ed", organization: "Plant"),
             publicKeyInfoDER: prefix + key.publicKey.rawRepresentation,
-            serial: .fresh(atMilliseconds: 1_780_000_000_000, using: &generator), notBefore: 1_780_000_000, notAfter: 1_900_000_000, pathLength: nil
+            serial: .fresh(atMilliseconds: 1_780_000_000_000, using: &generator), notBefore: 1_780_000_000,
+            notAfter: 1_900_000_000, pathLength: nil
         ).selfSigned(.ed25519)
         let ca = try ParsedCertificate(der: unsignedCA.signed(Array(try key.signature(for: unsignedCA.tbs))))
         var entries = CRLEntries()
         entries.append(
-            CRLEntry(serial: .fresh(atMilliseconds: 1_780_000_000_000, using: &generator), revocationDate: 1_780_000_100, reason: .superseded))
+            CRLEntry(
+                serial: .fresh(atMilliseconds: 1_780_000_000_000, using: &generator), revocationDate: 1_780_000_100,
+                reason: .superseded))
         let template = try CRLTemplate(
             issuerNameDER: ca.subject.der, signatureAlgorithm: .ed25519,
             authorityKeyIdentifier: ca.subjectKeyIdentifier,

@@ -47,7 +47,8 @@ public struct GeneralSetting: Codable, Sendable, Hashable {
     }
 }
 
-/// Who may enrol, and by which CA.
+/// Who may enrol, by which CA, and how. The members from `issuanceProfile` on are ours; what was written before they
+/// were has their defaults.
 public struct EnrollmentSettings: Codable, Sendable, Hashable {
     public enum RegistrationMode: String, WireEnumeration {
         /// Just in time: an unknown device is registered when it first enrols.
@@ -59,6 +60,10 @@ public struct EnrollmentSettings: Codable, Sendable, Hashable {
     public enum AuthenticationMode: String, WireEnumeration {
         /// The TLS client certificate chains to a bootstrap CA.
         case bootstrapMTLS = "BOOTSTRAP_MTLS"
+        /// An HTTPS service is asked about every request.
+        case externalWebhook = "EXTERNAL_WEBHOOK"
+        /// A user name and a password (RFC 7617; RFC 7030, section 3.2.3).
+        case httpBasic = "HTTP_BASIC"
     }
 
     public var registrationMode: RegistrationMode
@@ -74,6 +79,14 @@ public struct EnrollmentSettings: Codable, Sendable, Hashable {
     public var bootstrapCAs: [String]
     /// How many issuers above the client certificate a bootstrap CA may stand; -1 for the whole chain.
     public var chainValidationLevel: Int
+    /// The issuance profile that certificates of its devices are issued under.
+    public var issuanceProfile: String
+    /// A person decides on each first enrolment; until then the client is told to come again (RFC 7030, 4.2.3).
+    public var manualApproval: Bool
+    /// The server may make a device's key (RFC 7030, 4.4).
+    public var serverKeyGeneration: Bool
+    /// Where `authenticationMode` is `EXTERNAL_WEBHOOK`.
+    public var externalWebhook: ExternalWebhook?
 
     private enum CodingKeys: String, CodingKey {
         case registrationMode = "registration_mode"
@@ -85,12 +98,18 @@ public struct EnrollmentSettings: Codable, Sendable, Hashable {
         case authorizedCA = "authorized_ca"
         case bootstrapCAs = "bootstrap_cas"
         case chainValidationLevel = "chain_validation_level"
+        case issuanceProfile = "issuance_profile"
+        case manualApproval = "manual_approval"
+        case serverKeyGeneration = "server_key_generation"
+        case externalWebhook = "external_webhook"
     }
 
     public init(
         registrationMode: RegistrationMode = .jitp, authenticationMode: AuthenticationMode = .bootstrapMTLS,
         allowNewAutoEnrollment: Bool = false, tags: [String] = [], icon: String = "", color: String = "",
-        authorizedCA: String, bootstrapCAs: [String], chainValidationLevel: Int = -1
+        authorizedCA: String, bootstrapCAs: [String], chainValidationLevel: Int = -1,
+        issuanceProfile: String = Self.defaultProfile, manualApproval: Bool = false, serverKeyGeneration: Bool = false,
+        externalWebhook: ExternalWebhook? = nil
     ) {
         self.registrationMode = registrationMode
         self.authenticationMode = authenticationMode
@@ -101,6 +120,59 @@ public struct EnrollmentSettings: Codable, Sendable, Hashable {
         self.authorizedCA = authorizedCA
         self.bootstrapCAs = bootstrapCAs
         self.chainValidationLevel = chainValidationLevel
+        self.issuanceProfile = issuanceProfile
+        self.manualApproval = manualApproval
+        self.serverKeyGeneration = serverKeyGeneration
+        self.externalWebhook = externalWebhook
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        registrationMode = try members.decode(RegistrationMode.self, forKey: .registrationMode)
+        authenticationMode = try members.decode(AuthenticationMode.self, forKey: .authenticationMode)
+        allowNewAutoEnrollment = try members.decode(Bool.self, forKey: .allowNewAutoEnrollment)
+        tags = try members.decode([String].self, forKey: .tags)
+        icon = try members.decode(String.self, forKey: .icon)
+        color = try members.decode(String.self, forKey: .color)
+        authorizedCA = try members.decode(String.self, forKey: .authorizedCA)
+        bootstrapCAs = try members.decode([String].self, forKey: .bootstrapCAs)
+        chainValidationLevel = try members.decode(Int.self, forKey: .chainValidationLevel)
+        issuanceProfile = try members.decodeIfPresent(String.self, forKey: .issuanceProfile) ?? Self.defaultProfile
+        manualApproval = try members.decodeIfPresent(Bool.self, forKey: .manualApproval) ?? false
+        serverKeyGeneration = try members.decodeIfPresent(Bool.self, forKey: .serverKeyGeneration) ?? false
+        externalWebhook = try members.decodeIfPresent(ExternalWebhook.self, forKey: .externalWebhook)
+    }
+
+    /// The built-in profile of devices.
+    public static let defaultProfile = "device"
+}
+
+/// The service that decides who may enrol.
+public struct ExternalWebhook: Codable, Sendable, Hashable {
+    /// `https` only.
+    public var url: String
+    /// How long it may take to answer; after that nobody enrols.
+    public var timeout: WireDuration
+    /// Trust anchors for its TLS certificate; those of the system where there are none.
+    public var trustedCAs: [EncodedPEM]
+
+    private enum CodingKeys: String, CodingKey {
+        case url
+        case timeout
+        case trustedCAs = "trusted_cas"
+    }
+
+    public init(url: String, timeout: WireDuration = .seconds(5), trustedCAs: [EncodedPEM] = []) {
+        self.url = url
+        self.timeout = timeout
+        self.trustedCAs = trustedCAs
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        url = try members.decode(String.self, forKey: .url)
+        timeout = try members.decodeIfPresent(WireDuration.self, forKey: .timeout) ?? .seconds(5)
+        trustedCAs = try members.decodeIfPresent([EncodedPEM].self, forKey: .trustedCAs) ?? []
     }
 }
 

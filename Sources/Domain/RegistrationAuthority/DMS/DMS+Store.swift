@@ -4,15 +4,16 @@ import Events
 import ManagementAPI
 
 extension DMS {
-    static let columns: SQL = "name, status, aws, identity_profile, created_at"
+    static let columns: SQL = "name, status, aws, identity_profile, remote_identity, created_at"
 
     init(row: Row) throws {
         name = try row.text(0)
         status = try row.wire(1)
-        let settings = try DMSSettings.read(aws: try row.text(2), identityProfile: try row.text(3))
+        let settings = try DMSSettings.read(
+            aws: try row.text(2), identityProfile: try row.text(3), remoteIdentity: try row.text(4))
         aws = settings.aws
-        identityProfile = settings.identityProfile
-        createdAt = Timestamp(milliseconds: try row.integer(4))
+        kind = settings.kind
+        createdAt = Timestamp(milliseconds: try row.integer(5))
     }
 }
 
@@ -30,11 +31,12 @@ extension Reading where Self: ~Copyable {
 
 extension Transaction {
     func insert(_ dms: DMS) throws {
+        let settings = DMSSettings(aws: dms.aws, kind: dms.kind)
         try execute(
             """
             INSERT INTO dms (\(DMS.columns)) VALUES (
                 \(dms.name), \(dms.status.rawValue), \(try WireJSON.text(dms.aws)),
-                \(try WireJSON.text(dms.identityProfile)), \(dms.createdAt.milliseconds))
+                \(try settings.identityProfileText()), \(try settings.remoteIdentityText()), \(dms.createdAt.milliseconds))
             """)
     }
 

@@ -24,7 +24,7 @@ extension DMS {
         name = body.name
         status = .pendingApproval
         aws = body.aws ?? AWSSettings()
-        identityProfile = profile
+        kind = .cloud(profile)
         createdAt = time
     }
 
@@ -77,13 +77,14 @@ extension DMS {
     /// Every CA that the profile names must be there.
     func ensureCAsExist(in tx: borrowing Transaction) throws {
         let place = "/identity_profile"
-        var named = [("\(place)/enrollment_settings/authorized_ca", enrollment.authorizedCA)]
-        named += Self.places("\(place)/enrollment_settings/bootstrap_cas", enrollment.bootstrapCAs)
+        guard case .cloud(let profile) = kind else { return }
+        var named = [("\(place)/enrollment_settings/authorized_ca", profile.enrollmentSettings.authorizedCA)]
+        named += Self.places("\(place)/enrollment_settings/bootstrap_cas", profile.enrollmentSettings.bootstrapCAs)
         named += Self.places(
             "\(place)/reenrollment_settings/additional_validation_cas",
-            identityProfile.reenrollmentSettings.additionalValidationCAs)
+            profile.reenrollmentSettings.additionalValidationCAs)
         named += Self.places(
-            "\(place)/ca_distribution_settings/managed_cas", identityProfile.caDistributionSettings.managedCAs)
+            "\(place)/ca_distribution_settings/managed_cas", profile.caDistributionSettings.managedCAs)
         var faults: [SchemaViolation] = []
         for (pointer, id) in named where try tx.lineage(ofCA: id).isEmpty {
             faults.append(SchemaViolation(pointer: pointer, detail: "names CA \"\(id)\", which does not exist"))

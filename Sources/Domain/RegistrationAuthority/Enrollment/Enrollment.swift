@@ -12,15 +12,15 @@ struct Enrollment: Sendable {
     let request: CertificateRequest
     let slot: SlotName
     let keyHash: [UInt8]
-    /// What the TLS session presented, leaf first.
-    let presented: [[UInt8]]
-    let client: [UInt8]
+    let client: ClientEvidence
+    /// SHA-256 of the certificate that the TLS session presented.
+    let clientFingerprint: [UInt8]
     let time: Timestamp
     /// How long the same request is answered with the same certificate.
     let grace: WireDuration
 
     init(
-        dmsName: String, request: CertificateRequest, presented: [[UInt8]], at time: Timestamp, grace: WireDuration
+        dmsName: String, request: CertificateRequest, client: ClientEvidence, at time: Timestamp, grace: WireDuration
     ) throws(Refusal) {
         let names = request.subject.commonNames
         guard names.count == 1 else {
@@ -34,8 +34,8 @@ struct Enrollment: Sendable {
         self.request = request
         slot = try SlotName(commonName: names[0])
         keyHash = Array(SHA256.hash(data: request.publicKeyInfoDER))
-        self.presented = presented
-        client = Array(SHA256.hash(data: presented.first ?? []))
+        self.client = client
+        clientFingerprint = Array(SHA256.hash(data: client.presented.first ?? []))
         self.time = time
         self.grace = grace
     }
@@ -50,48 +50,37 @@ struct Enrollment: Sendable {
     /// Leave to issue a certificate.
     struct Admission: Sendable {
         let dms: DMS
+        let rules: EnrollmentRules
         /// Nil where the device is to be registered first.
         let device: Device?
-        let client: BootstrapAuthentication.Client
     }
 
     /// Decides on a state of the store: once on a snapshot before a key is used, and again in the transaction that
     /// stores the certificate, for another request may have come in between.
     /// - Throws: `Refusal`.
-    func decide(on reader: borrowing some Reading & ~Copyable) throws -> Decision {
+    func decide(_ client: AuthenticatedClient, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
-        let client = try BootstrapAuthentication(dms: dms, time: time).authenticate(presented, from: reader)
-        return try decide(dms, client, on: reader)
-    }
-
-    /// As above, where the client's chain was verified a moment ago: what may have changed is looked at again.
-    func decideAgain(_ admission: Admission, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
-        let dms = try reader.existingDMS(dmsName)
-        try dms.ensureEnrolls()
-        try BootstrapAuthentication.ensureNotRevoked(admission.client, on: reader)
-        return try decide(dms, admission.client, on: reader)
-    }
-
-    private func decide(
-        _ dms: DMS, _ client: BootstrapAuthentication.Client, on reader: borrowing some Reading & ~Copyable
-    ) throws -> Decision {
+        try client.standing?.ensureGood(on: reader)
+        let rules = try dms.rules()
         guard let device = try reader.device(slot.deviceID) else {
-            guard dms.enrollment.registrationMode == .jitp else {
+            guard rules.registrationMode == .jitp else {
                 throw Refusal(
                     .forbidden, "device-not-registered",
                     "Device \"\(slot.deviceID)\" is not registered, and DMS \"\(dms.name)\" registers none by itself.")
             }
-            return .issue(Admission(dms: dms, device: nil, client: client))
+            return .issue(Admission(dms: dms, rules: rules, device: nil))
         }
         let occupant = try reader.slot(slot.slotID, of: device.id)
         let isReplay = device.dmsName == dms.name && device.status != .decommissioned
-        if isReplay, let occupant, occupant.answers(keyHash: keyHash, client: self.client, at: time, grace: grace) {
+        if isReplay, let occupant,
+            occupant.answers(keyHash: keyHash, client: client.fingerprint, at: time, grace: grace)
+        {
             return .answer(occupant.certificate)
         }
         try device.ensureMayEnroll(
             dmsName: dms.name, slotID: slot.slotID, isOccupied: occupant?.certificate.status.isLive ?? false,
-            replacementAllowed: dms.enrollment.allowNewAutoEnrollment)
-        return .issue(Admission(dms: dms, device: device, client: client))
+            replacementAllowed: rules.allowNewAutoEnrollment)
+        return .issue(Admission(dms: dms, rules: rules, device: device))
     }
 }

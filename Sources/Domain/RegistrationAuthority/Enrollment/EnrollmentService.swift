@@ -3,16 +3,15 @@ public import Events
 public import Storage
 import DeviceManager
 import EventLog
-import IssuanceProfiles
 import ManagementAPI
 import PKIX
 
 /// The registration authority behind EST: it judges who asks, and has the CA sign (RFC 7030).
 public struct EnrollmentService: Sendable {
-    private let database: any Database
-    private let cas: CAService
-    private let configuration: Configuration
-    private let clock: WallClock
+    let database: any Database
+    let cas: CAService
+    let configuration: Configuration
+    let clock: WallClock
 
     public struct Configuration: Sendable {
         /// The DMS that is meant where a request has no label.
@@ -47,36 +46,28 @@ public struct EnrollmentService: Sendable {
     }
 
     /// Enrols a device (RFC 7030, section 4.2.1).
-    /// - Parameters:
-    ///   - request: the PKCS#10 request, DER.
-    ///   - presented: what the TLS session of the client presented, DER, leaf first.
-    /// - Returns: the certificate, DER. It is durable, with its events.
     /// - Throws: `Refusal`.
-    public func enroll(label: String?, request der: [UInt8], presented: [[UInt8]]) async throws -> [UInt8] {
-        let request: CertificateRequest
-        do {
-            request = try CertificateRequest(der: der)
-        } catch {
-            throw Refusal(.invalid, "csr-malformed", error.description)
-        }
+    public func enroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
         let enrollment = try Enrollment(
-            dmsName: try dmsName(label), request: request, presented: presented, at: clock.now(),
-            grace: configuration.grace)
-        switch try await database.read({ try enrollment.decide(on: $0) }) {
+            dmsName: try dmsName(attempt.label), request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace)
+        let place = try await database.read { try $0.place(of: enrollment) }
+        let client = try await BootstrapAuthentication().authenticate(enrollment, at: place)
+        switch try await database.read({ try enrollment.decide(client, on: $0) }) {
         case .answer(let certificate):
-            guard request.verifySignature() else { throw Self.wrongSignature }
-            return certificate.der
+            guard enrollment.request.verifySignature() else { throw Self.wrongSignature }
+            return .issued(certificate.der)
         case .issue(let admission):
-            return try await issue(enrollment, admission)
+            return .issued(try await issue(enrollment, admission, to: client))
         }
     }
 
     /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
     /// they have any client certificate, so one that may enrol does enrol. Renewal by the device's own certificate is
     /// not offered yet.
-    public func reenroll(label: String?, request: [UInt8], presented: [[UInt8]]) async throws -> [UInt8] {
+    public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
         do {
-            return try await enroll(label: label, request: request, presented: presented)
+            return try await enroll(attempt)
         } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
             throw Refusal(
                 refusal.kind, refusal.code,
@@ -85,35 +76,47 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    private func issue(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
-        try await cas.withPresentIssuer(admission.dms.enrollment.authorizedCA) {
-            try await issueOnce(enrollment, admission)
+    static func parse(_ request: [UInt8]) throws(Refusal) -> CertificateRequest {
+        do {
+            return try CertificateRequest(der: request)
+        } catch {
+            throw Refusal(.invalid, "csr-malformed", error.description)
         }
     }
 
-    private func issueOnce(_ enrollment: Enrollment, _ admission: Enrollment.Admission) async throws -> [UInt8] {
-        let caller = Caller(actor: admission.client.actor)
+    private func issue(
+        _ enrollment: Enrollment, _ admission: Enrollment.Admission, to client: AuthenticatedClient
+    ) async throws -> [UInt8] {
+        try await cas.withPresentIssuer(admission.rules.authorizedCA) {
+            try await issueOnce(enrollment, admission.rules, to: client)
+        }
+    }
+
+    private func issueOnce(
+        _ enrollment: Enrollment, _ rules: EnrollmentRules, to client: AuthenticatedClient
+    ) async throws -> [UInt8] {
+        let caller = Caller(actor: client.actor)
         let issued = try await cas.issue(
-            enrollment.request, with: admission.dms.enrollment.authorizedCA, profile: IssuanceProfile.device.id,
-            at: enrollment.time, by: caller
-        ).nearingItsEnd(admission.dms.identityProfile.reenrollmentSettings.preventiveRenewalInterval)
+            enrollment.request, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time,
+            by: caller
+        ).nearingItsEnd(rules.preventiveRenewalInterval)
         return try await database.write { tx in
-            switch try enrollment.decideAgain(admission, on: tx) {
+            switch try enrollment.decide(client, on: tx) {
             case .answer(let certificate):
                 return certificate.der
             case .issue(let admission):
-                let device = try admission.device ?? tx.register(enrollment, admission.dms, by: caller)
-                try tx.enroll(
+                let device = try admission.device ?? tx.register(enrollment, admission, by: caller)
+                try tx.provision(
                     device,
                     Provisioning(
-                        issued: issued, slotID: enrollment.slot.slotID, client: enrollment.client,
+                        issued: issued, slotID: enrollment.slot.slotID, client: client.fingerprint, kind: .enrollment,
                         time: enrollment.time, caller: caller))
                 return issued.certificate.der
             }
         }
     }
 
-    private func dmsName(_ label: String?) throws(Refusal) -> String {
+    func dmsName(_ label: String?) throws(Refusal) -> String {
         guard let name = label ?? configuration.defaultDMS else {
             throw Refusal(
                 .notFound, "label-missing",
@@ -122,17 +125,29 @@ public struct EnrollmentService: Sendable {
         return name
     }
 
-    private static let wrongSignature = Refusal(
+    static let wrongSignature = Refusal(
         .invalid, "csr-signature",
         "The request's own signature does not verify: it was changed, or signed with another key.")
 }
 
+extension Reading where Self: ~Copyable {
+    fileprivate func place(of enrollment: Enrollment) throws -> EnrollmentPlace {
+        let dms = try existingDMS(enrollment.dmsName)
+        try dms.ensureEnrolls()
+        guard case .cloud(let profile) = dms.kind else { return EnrollmentPlace(dms: dms, anchors: []) }
+        return EnrollmentPlace(dms: dms, anchors: try trustAnchors(ofCAs: profile.enrollmentSettings.bootstrapCAs))
+    }
+}
+
 extension Transaction {
     /// Registers a device on its first contact.
-    fileprivate func register(_ enrollment: Enrollment, _ dms: DMS, by caller: Caller) throws -> Device {
+    fileprivate func register(
+        _ enrollment: Enrollment, _ admission: Enrollment.Admission, by caller: Caller
+    ) throws -> Device {
+        let rules = admission.rules
         let device = Device(
-            registered: enrollment.slot.deviceID, dmsName: dms.name, tags: dms.enrollment.tags,
-            iconName: dms.enrollment.icon, iconColor: dms.enrollment.color, at: enrollment.time)
+            registered: enrollment.slot.deviceID, dmsName: admission.dms.name, tags: rules.tags,
+            iconName: rules.icon, iconColor: rules.color, at: enrollment.time)
         try register(device, by: caller)
         return device
     }

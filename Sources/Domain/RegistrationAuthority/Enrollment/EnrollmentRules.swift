@@ -1,0 +1,41 @@
+import Events
+import ManagementAPI
+
+/// By what rules the devices of a DMS get their certificates.
+struct EnrollmentRules: Sendable {
+    let authorizedCA: String
+    let issuanceProfile: String
+    let registrationMode: EnrollmentSettings.RegistrationMode
+    let allowNewAutoEnrollment: Bool
+    let manualApproval: Bool
+    /// How long before its end a certificate may be renewed, and is NEARING_EXPIRATION.
+    let preventiveRenewalInterval: WireDuration
+    let tags: [String]
+    let icon: String
+    let color: String
+}
+
+extension DMS {
+    /// - Throws: `Refusal` where no CA may sign for the DMS.
+    func rules() throws(Refusal) -> EnrollmentRules {
+        switch kind {
+        case .cloud(let profile):
+            let settings = profile.enrollmentSettings
+            return EnrollmentRules(
+                authorizedCA: settings.authorizedCA, issuanceProfile: settings.issuanceProfile,
+                registrationMode: settings.registrationMode, allowNewAutoEnrollment: settings.allowNewAutoEnrollment,
+                manualApproval: settings.manualApproval,
+                preventiveRenewalInterval: profile.reenrollmentSettings.preventiveRenewalInterval,
+                tags: settings.tags, icon: settings.icon, color: settings.color)
+        case .remote(let identity):
+            guard let ca = identity.authorizedCAs.first else {
+                throw Refusal(.forbidden, "no-authorized-ca", "DMS \"\(name)\" has no authorised CA.")
+            }
+            return EnrollmentRules(
+                authorizedCA: ca, issuanceProfile: EnrollmentSettings.defaultProfile, registrationMode: .jitp,
+                allowNewAutoEnrollment: true, manualApproval: false,
+                preventiveRenewalInterval: ReenrollmentSettings().preventiveRenewalInterval, tags: [], icon: "",
+                color: "")
+        }
+    }
+}
