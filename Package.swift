@@ -74,7 +74,10 @@ let domain: [Target] = [
         ]),
     module(
         "Domain", "DeviceManager",
-        ["CertificateAuthority", "Events", "EventLog", "Listing", "ManagementAPI", "PKIX", "Storage"]),
+        [
+            "CertificateAuthority", "Events", "EventLog", "JSONSchema", "Listing", "ManagementAPI", "PKIX", "Storage",
+            logging, serviceLifecycle,
+        ]),
     module(
         "Domain", "RegistrationAuthority",
         [
@@ -253,6 +256,13 @@ let suites: [Target] = [
     tests(
         "KeyStoreSoftwareTests",
         ["KeyStore", "KeyStoreSoftware", "PKIX", "Storage", "StorageSQLite", "TestSupport", crypto, nioPosix]),
+    tests(
+        "DeviceManagerTests",
+        [
+            "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI", "PKIX", "RegistrationAuthority",
+            "TestPKI",
+            logging,
+        ]),
     tests(
         "RegistrationAuthorityTests",
         [

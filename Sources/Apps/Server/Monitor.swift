@@ -1,9 +1,10 @@
 import CertificateAuthority
+import DeviceManager
 import Foundation
 import Logging
 import ServiceLifecycle
 
-/// The work on CAs and certificates that goes on beside requests. Any number of servers may run it.
+/// The work on CAs, certificates and devices that goes on beside requests. Any number of servers may run it.
 struct Monitor: Sendable {
     private let cas: CAService
     let services: [any Service]
@@ -14,6 +15,7 @@ struct Monitor: Sendable {
         services = [
             ExpiryMonitor(cas: cas, owner: owner, logger: logger),
             RevocationWorker(cas: cas, owner: owner, logger: logger),
+            JobWorker(devices: house.devices, owner: owner, logger: logger),
         ]
     }
 

@@ -8,7 +8,8 @@ struct Shedu: AsyncParsableCommand {
         abstract: "Event-driven PKI for fleets of devices.",
         subcommands: [
             Serve.self, Demo.self, CACommand.self, CertificateCommand.self, ProfileCommand.self, DMSCommand.self,
-            DeviceCommand.self, ConnectorCommand.self, CloudCommand.self, EventCommand.self, SubscriptionCommand.self,
+            DeviceCommand.self, GroupCommand.self, JobCommand.self, ConnectorCommand.self, CloudCommand.self,
+            EventCommand.self, SubscriptionCommand.self,
             StatsCommand.self,
         ])
 

@@ -40,12 +40,12 @@ public enum MetadataChange: Sendable {
 }
 
 /// How much metadata a CA or a certificate has: each event of it carries all.
-enum MetadataLimits {
+package enum MetadataLimits {
     /// Bytes of its JSON.
     static let sizeMax = 16 << 10
     static let depthMax = 16
 
-    static func check(_ metadata: [String: JSONValue], at pointer: String) throws {
+    package static func check(_ metadata: [String: JSONValue], at pointer: String) throws {
         guard !metadata.isEmpty else { return }
         guard try WireJSON.encode(metadata).count <= sizeMax, isShallow(.object(metadata), depthMax) else {
             throw Refusal.invalid(

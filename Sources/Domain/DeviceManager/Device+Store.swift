@@ -4,7 +4,8 @@ import Events
 
 extension Device {
     static let columns: SQL = """
-        id, dms_name, alias, status, allow_new_enrollment, description, tags, icon_name, icon_color, created_at
+        id, dms_name, alias, status, allow_new_enrollment, description, tags, icon_name, icon_color, created_at, metadata,
+        expires_at
         """
 
     init(row: Row) throws {
@@ -18,6 +19,8 @@ extension Device {
         iconName = try row.text(7)
         iconColor = try row.text(8)
         createdAt = Timestamp(milliseconds: try row.integer(9))
+        metadata = try row.text(10) == "{}" ? [:] : try row.json(10)
+        expiresAt = Timestamp(milliseconds: try row.integer(11))
     }
 }
 
@@ -34,11 +37,43 @@ extension Transaction {
             INSERT INTO device (\(Device.columns)) VALUES (
                 \(device.id), \(device.dmsName), \(device.alias), \(device.status.rawValue),
                 \(device.allowNewEnrollment), \(device.description), \(device.tags.isEmpty ? "[]" : try WireJSON.text(device.tags)),
-                \(device.iconName), \(device.iconColor), \(device.createdAt.milliseconds))
+                \(device.iconName), \(device.iconColor), \(device.createdAt.milliseconds), \(try device.metadataText()),
+                \(device.expiresAt.milliseconds))
+            """)
+        try insertTags(of: device)
+    }
+
+    func updateStanding(of device: Device) throws {
+        try execute(
+            """
+            UPDATE device SET status = \(device.status.rawValue), expires_at = \(device.expiresAt.milliseconds)
+            WHERE id = \(device.id)
             """)
     }
 
-    func updateStatus(of device: Device) throws {
-        try execute("UPDATE device SET status = \(device.status.rawValue) WHERE id = \(device.id)")
+    func updateDescription(of device: Device) throws {
+        try execute(
+            """
+            UPDATE device SET alias = \(device.alias), allow_new_enrollment = \(device.allowNewEnrollment),
+                description = \(device.description), tags = \(try WireJSON.text(device.tags)),
+                icon_name = \(device.iconName), icon_color = \(device.iconColor), metadata = \(try device.metadataText())
+            WHERE id = \(device.id)
+            """)
+        try execute("DELETE FROM device_tag WHERE tagged_id = \(device.id)")
+        try insertTags(of: device)
     }
+
+    private func insertTags(of device: Device) throws {
+        for tag in Set(device.tags) {
+            try execute(
+                """
+                INSERT INTO device_tag (tag, registered_at, tagged_id)
+                VALUES (\(tag), \(device.createdAt.milliseconds), \(device.id))
+                """)
+        }
+    }
+}
+
+extension Device {
+    fileprivate func metadataText() throws -> String { metadata.isEmpty ? "{}" : try WireJSON.text(metadata) }
 }

@@ -1,4 +1,5 @@
 public import Events
+public import JSONSchema
 public import ManagementAPI
 
 /// A device, from its registration to its end.
@@ -13,6 +14,13 @@ public struct Device: Sendable, Hashable {
     public internal(set) var iconName: String
     public internal(set) var iconColor: String
     public let createdAt: Timestamp
+    /// Belongs to the callers of the API; kept, and not read.
+    public internal(set) var metadata: [String: JSONValue]
+    /// When the first of the certificates in its slots ends; far away where there is none.
+    public internal(set) var expiresAt: Timestamp
+
+    /// The end of a device without a certificate: the last moment that RFC 3339 can write.
+    static let never = Timestamp(milliseconds: 253_402_300_799_999)
 
     /// A device that was registered and has no certificate yet.
     public init(
@@ -28,6 +36,8 @@ public struct Device: Sendable, Hashable {
         self.iconName = iconName
         self.iconColor = iconColor
         createdAt = time
+        metadata = [:]
+        expiresAt = Self.never
     }
 
     /// What events and the management API show.
@@ -35,7 +45,7 @@ public struct Device: Sendable, Hashable {
         DevicePayload(
             id: id, alias: alias, dmsName: dmsName, status: status, slots: slots,
             allowNewEnrollment: allowNewEnrollment, description: description, tags: tags, iconName: iconName,
-            iconColor: iconColor, creationTimestamp: createdAt.milliseconds)
+            iconColor: iconColor, creationTimestamp: createdAt.milliseconds, metadata: metadata)
     }
 
     /// Whether a certificate may be put into one of its slots by an enrolment.

@@ -9,34 +9,25 @@ import ManagementAPI
 public struct DeviceService: Sendable {
     let database: any Database
 
-    public init(database: any Database) {
+    let clock: WallClock
+
+    public init(database: any Database, clock: WallClock = .system) {
         self.database = database
+        self.clock = clock
     }
 
     public func list(_ query: ListQuery) async throws -> Page<DevicePayload> {
-        let statement = try Self.columns.statement(select: Device.columns, from: "device", where: nil, query: query)
-        return try await database.read { snapshot in
-            let rows = try snapshot.query(statement)
-            var payloads: [String: DevicePayload] = [:]
-            for row in rows.prefix(query.pageSize) {
-                let device = try Device(row: row)
-                payloads[device.id] = try snapshot.payload(of: device)
-            }
-            let found = payloads
-            return try Page.make(rows, query, Self.columns) { row in
-                let id = try row.text(0)
-                guard let payload = found[id] else { throw Refusal.notFound("device", id) }
-                return payload
-            }
+        try await database.read { snapshot in
+            let ids = try DeviceList.page(query, in: snapshot)
+            var payloads: [DevicePayload] = []
+            for id in ids.list { payloads.append(try snapshot.payload(of: try snapshot.existingDevice(id))) }
+            return Page(list: payloads, next: ids.next)
         }
     }
 
     /// - Throws: `Refusal` where there is no such device.
     public func device(_ id: String) async throws -> DevicePayload {
-        try await database.read { snapshot in
-            guard let device = try snapshot.device(id) else { throw Refusal.notFound("device", id) }
-            return try snapshot.payload(of: device)
-        }
+        try await database.read { try $0.payload(of: try $0.existingDevice(id)) }
     }
 
     /// Follows a change of a certificate that is the active one of a slot: the slot is told of, and the device's status
@@ -57,17 +48,15 @@ public struct DeviceService: Sendable {
         }
         if let wish { try tx.record(wish, slot, of: updated, change) }
     }
-
-    static let columns = ListColumns(
-        key: ListColumn("id", "id"),
-        columns: [
-            ListColumn("dms_name", "dms_name"), ListColumn("alias", "alias"), ListColumn("status", "status"),
-            ListColumn("creation_timestamp", "created_at", .time),
-        ],
-        defaultSort: "creation_timestamp")
 }
 
 extension Reading where Self: ~Copyable {
+    /// - Throws: `Refusal` where there is no such device.
+    func existingDevice(_ id: String) throws -> Device {
+        guard let device = try device(id) else { throw Refusal.notFound("device", id) }
+        return device
+    }
+
     func payload(of device: Device) throws -> DevicePayload {
         let slots = try slots(of: device.id)
         var payloads: [SlotPayload] = []

@@ -36,5 +36,7 @@ public enum DeviceManagerStore {
         },
         // Devices are counted by status; a change of status moves one entry of it.
         Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
+        fleet,
+        jobs,
     ]
 }

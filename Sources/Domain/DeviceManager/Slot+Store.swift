@@ -21,14 +21,15 @@ extension Reading where Self: ~Copyable {
         }
     }
 
-    /// The statuses of the certificates in all slots.
-    func slotStatuses(of deviceID: String) throws -> [CertificateStatus] {
+    /// Status and end of the certificates in all slots.
+    func slotStandings(of deviceID: String) throws -> [(status: CertificateStatus, notAfter: Timestamp)] {
         try query(
             """
-            SELECT certificate.status FROM slot JOIN certificate ON certificate.serial = slot.serial
+            SELECT certificate.status, certificate.not_after FROM slot
+            JOIN certificate ON certificate.serial = slot.serial
             WHERE slot.device_id = \(deviceID)
             """
-        ).map { try $0.wire(0) }
+        ).map { (try $0.wire(0), Timestamp(milliseconds: try $0.integer(1))) }
     }
 
     /// The certificates that were in a slot before, oldest first.

@@ -54,7 +54,10 @@ extension Transaction {
             enrolledBy: provisioning.client, enrolledAt: provisioning.time, wish: nil)
         try put(slot)
         let updated = try follow(device)
-        if let previous { try replace(previous, by: slot, archived, of: updated, provisioning) }
+        if let previous {
+            try replace(
+                previous, by: slot, archived, of: updated, at: provisioning.time, by: provisioning.caller)
+        }
         let payload = EnrollmentPayload(
             certificate: provisioning.issued.payload.certificate,
             serialNumber: provisioning.issued.payload.serialNumber, caID: slot.certificate.caID,
@@ -68,11 +71,11 @@ extension Transaction {
         return updated
     }
 
-    /// The rotation that an enrolment over an occupied slot is (events.md, section 5).
-    private func replace(
-        _ previous: Slot, by slot: Slot, _ archived: [Certificate], of device: Device, _ provisioning: Provisioning
+    /// The rotation that another certificate in an occupied slot is (events.md, section 5).
+    func replace(
+        _ previous: Slot, by slot: Slot, _ archived: [Certificate], of device: Device, at time: Timestamp,
+        by caller: Caller
     ) throws {
-        let (time, caller) = (provisioning.time, provisioning.caller)
         var old = previous.certificate
         if old.status.isLive { old = try revoke(old, .superseded, at: time, by: caller).after }
         let payload = SlotChangedPayload(
@@ -83,12 +86,14 @@ extension Transaction {
         record(try EventCatalog.deviceRotate.event(payload, about: device.id, at: time, by: caller))
     }
 
-    /// Lets the device's status follow its worst slot.
+    /// Lets the device's status follow its worst slot, and its end the first that ends.
     func follow(_ device: Device) throws -> Device {
         guard device.status != .decommissioned else { return device }
         var updated = device
-        updated.status = .following(try slotStatuses(of: device.id))
-        if updated.status != device.status { try updateStatus(of: updated) }
+        let standings = try slotStandings(of: device.id)
+        updated.status = .following(standings.map(\.status))
+        updated.expiresAt = standings.map(\.notAfter).min() ?? Device.never
+        if updated.status != device.status || updated.expiresAt != device.expiresAt { try updateStanding(of: updated) }
         return updated
     }
 }

@@ -11,7 +11,7 @@ public struct LongList: Sendable {
     public static let examinedMax = 20_000
 
     let columns: ListColumns
-    private let table: SQL
+    let table: SQL
     private let paths: [ListPath]
     private let examinedMax: Int
 

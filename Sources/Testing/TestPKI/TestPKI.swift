@@ -40,7 +40,7 @@ public struct TestPKI: Sendable {
         cas = CAService(
             database: database, keyStore: keyStore, clock: clock.wall, observers: [DeviceService.certificateObserver])
         dmss = DMSService(database: database, clock: clock.wall)
-        devices = DeviceService(database: database)
+        devices = DeviceService(database: database, clock: clock.wall)
         enrollment = EnrollmentService(
             database: database, cas: cas, configuration: EnrollmentService.Configuration(), clock: clock.wall)
     }

@@ -19,6 +19,12 @@ struct EventQuery: Sendable, Equatable {
         for (name, value) in items where !value.isEmpty { try take(name, value) }
     }
 
+    /// - Parameter items: as of the whole log, but for the subject.
+    init(ofDevice id: String, _ items: [(String, String)]) throws {
+        try self.init(items.filter { $0.0 != "subject" })
+        subject = "device/\(id)"
+    }
+
     private mutating func take(_ name: String, _ value: String) throws {
         switch name {
         case "after": after = try Self.number(value, 0...Int64.max, "after")

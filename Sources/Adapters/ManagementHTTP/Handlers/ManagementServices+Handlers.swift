@@ -16,7 +16,11 @@ extension ManagementServices {
         }
         if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }
-        if let devices { add(DeviceHandlers.table(devices)) }
+        if let devices {
+            add(try DeviceHandlers.table(devices))
+            add(try DeviceGroupHandlers.table(devices))
+            if let events { add(DeviceHandlers.timeline(devices, events)) }
+        }
         if let cloud { add(try CloudHandlers.table(cloud)) }
         if let events { add(EventHandlers.table(events, metrics, configuration.limits)) }
         if let subscriptions { add(try SubscriptionHandlers.table(subscriptions)) }

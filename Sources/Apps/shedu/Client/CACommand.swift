@@ -99,11 +99,17 @@ struct ReasonOption: ParsableArguments {
     var reason = "Unspecified"
 
     func body() throws -> CertificateStatusBody {
-        guard let reason = RevocationReason(named: reason) else {
+        CertificateStatusBody(status: .revoked, revocationReason: try RevocationReason(argument: reason))
+    }
+}
+
+extension RevocationReason {
+    init(argument text: String) throws {
+        guard let reason = RevocationReason(named: text) else {
             let choices = RevocationReason.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("\"\(reason)\" is not a reason; use one of: \(choices)")
+            throw ValidationError("\"\(text)\" is not a reason; use one of: \(choices)")
         }
-        return CertificateStatusBody(status: .revoked, revocationReason: reason)
+        self = reason
     }
 }
 

@@ -2,7 +2,16 @@ import ArgumentParser
 
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "device", abstract: "Devices and their slots.", subcommands: [List.self, Show.self])
+        commandName: "device", abstract: "Devices and their slots.",
+        subcommands: [
+            List.self, Show.self, Update.self, Decommission.self, Timeline.self, Revoke.self, ForceReenroll.self,
+            Import.self,
+        ])
+
+    static let columns = [
+        Column("ID", "id"), Column("STATUS", "status"), Column("DMS", "dms_name"), Column("TAGS", "tags"),
+        Column("CREATED", "creation_timestamp"),
+    ]
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the devices.")
@@ -10,11 +19,7 @@ struct DeviceCommand: AsyncParsableCommand {
         @OptionGroup var options: ClientOptions
 
         func run() async throws {
-            let columns = [
-                Column("ID", "id"), Column("STATUS", "status"), Column("DMS", "dms_name"), Column("TAGS", "tags"),
-                Column("CREATED", "creation_timestamp"),
-            ]
-            try await options.run { try await $0.list("listDevices", list, columns) }
+            try await options.run { try await $0.list("listDevices", list, DeviceCommand.columns) }
         }
     }
 

@@ -1,3 +1,5 @@
+public import JSONSchema
+
 /// A device, as events and the management API show it.
 public struct DevicePayload: EventPayload, Hashable {
     /// The common name of its certificates, after a `slot:` prefix if there is one.
@@ -13,6 +15,8 @@ public struct DevicePayload: EventPayload, Hashable {
     public var iconName: String
     public var iconColor: String
     public var creationTimestamp: EpochMilliseconds
+    /// Ours: an object that belongs to the callers, and that this server only keeps. Empty in events from before it was.
+    public var metadata: [String: JSONValue]
 
     private enum CodingKeys: String, CodingKey {
         case id
@@ -26,12 +30,13 @@ public struct DevicePayload: EventPayload, Hashable {
         case iconName = "icon_name"
         case iconColor = "icon_color"
         case creationTimestamp = "creation_timestamp"
+        case metadata
     }
 
     public init(
         id: String, alias: String, dmsName: String, status: DeviceStatus, slots: [SlotPayload],
         allowNewEnrollment: Bool, description: String, tags: [String], iconName: String, iconColor: String,
-        creationTimestamp: EpochMilliseconds
+        creationTimestamp: EpochMilliseconds, metadata: [String: JSONValue] = [:]
     ) {
         self.id = id
         self.alias = alias
@@ -44,6 +49,23 @@ public struct DevicePayload: EventPayload, Hashable {
         self.iconName = iconName
         self.iconColor = iconColor
         self.creationTimestamp = creationTimestamp
+        self.metadata = metadata
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        id = try members.decode(String.self, forKey: .id)
+        alias = try members.decode(String.self, forKey: .alias)
+        dmsName = try members.decode(String.self, forKey: .dmsName)
+        status = try members.decode(DeviceStatus.self, forKey: .status)
+        slots = try members.decode([SlotPayload].self, forKey: .slots)
+        allowNewEnrollment = try members.decode(Bool.self, forKey: .allowNewEnrollment)
+        description = try members.decode(String.self, forKey: .description)
+        tags = try members.decode([String].self, forKey: .tags)
+        iconName = try members.decode(String.self, forKey: .iconName)
+        iconColor = try members.decode(String.self, forKey: .iconColor)
+        creationTimestamp = try members.decode(EpochMilliseconds.self, forKey: .creationTimestamp)
+        metadata = try members.decodeIfPresent([String: JSONValue].self, forKey: .metadata) ?? [:]
     }
 }
 

@@ -1,19 +1,24 @@
-import Events
-import Storage
+package import Events
+package import Storage
 
 /// The right of one process to do a piece of work that any of them could do. It saves the others the trouble; that
 /// nothing is done twice is seen to by the work itself, which looks again in the transaction that changes something.
-struct WorkLease: Sendable {
+package struct WorkLease: Sendable {
     /// What it is for: `expiry`, `revocation`.
-    let name: String
+    package let name: String
     /// Names the process.
-    let owner: String
+    package let owner: String
+
+    package init(name: String, owner: String) {
+        self.name = name
+        self.owner = owner
+    }
 
     static let time = WireDuration.seconds(30)
 
     /// Takes or renews it.
     /// - Returns: false where another process holds it.
-    func take(_ tx: borrowing Transaction, at now: Timestamp) throws -> Bool {
+    package func take(_ tx: borrowing Transaction, at now: Timestamp) throws -> Bool {
         let until = now + Self.time
         return try tx.first(
             """
@@ -24,7 +29,7 @@ struct WorkLease: Sendable {
             """) != nil
     }
 
-    func giveBack(_ tx: borrowing Transaction) throws {
+    package func giveBack(_ tx: borrowing Transaction) throws {
         try tx.execute("DELETE FROM work_lease WHERE name = \(name) AND owner = \(owner)")
     }
 }

@@ -1,20 +1,26 @@
-import Logging
+package import Logging
 import ServiceLifecycle
 import Storage
 
 /// Works while there is work, rests until there may be more, and outlives what fails.
-struct WorkLoop: Sendable {
+package struct WorkLoop: Sendable {
     /// Between two looks, and after a failure.
     let pauseMax: Duration
     let clock: any Clock<Duration>
     let logger: Logger
+
+    package init(pauseMax: Duration, clock: any Clock<Duration>, logger: Logger) {
+        self.pauseMax = pauseMax
+        self.clock = clock
+        self.logger = logger
+    }
 
     /// Returns after a graceful shutdown or a cancellation.
     /// - Parameters:
     ///   - beginning: done once, before the work.
     ///   - work: returns how long there is nothing to do, as far as it knows.
     /// - Throws: `StorageError.closed` where the database is closed first.
-    func run(
+    package func run(
         beginning: @escaping @Sendable () async throws -> Void = {},
         _ work: @escaping @Sendable () async throws -> Duration
     ) async throws {
