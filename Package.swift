@@ -169,8 +169,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "shedu-bench",
         dependencies: [
-            "CertificateAuthority", "Events", "ManagementAPI", "StorageSQLite", "TestPKI", "TestSupport",
-            "ValidationAuthority", "LoadGenerator", argumentParser,
+            "CertificateAuthority", "DeviceManager", "Events", "Listing", "ManagementAPI", "RegistrationAuthority",
+            "StorageSQLite", "TestPKI", "TestSupport", "ValidationAuthority", "LoadGenerator", argumentParser, logging,
         ],
         path: "Benchmarks/shedu-bench", swiftSettings: settings),
     .testTarget(
@@ -259,9 +259,10 @@ let suites: [Target] = [
     tests(
         "DeviceManagerTests",
         [
-            "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI", "PKIX", "RegistrationAuthority",
-            "TestPKI",
-            logging,
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
+            "PKIX",
+            "RegistrationAuthority",
+            "TestPKI", "TestSupport", logging,
         ]),
     tests(
         "RegistrationAuthorityTests",

@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "shedu-bench",
         abstract: "Starts a server, loads it, and prints rates, latencies, memory, and cost over the floor.",
         discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
-        subcommands: [CRLBench.self, ExpiryBench.self])
+        subcommands: [CRLBench.self, ExpiryBench.self, DeviceBench.self])
 
     @Option(help: "The server's binary. Default: shedu beside this one.")
     var server: String?

@@ -24,9 +24,9 @@ struct Fleet: Sendable {
 
     /// - Returns: the serial number of the certificate.
     @discardableResult
-    func enroll(_ commonName: String, request: TestRequest? = nil) async throws -> String {
-        let request = try request ?? TestRequest(commonName)
-        let der = try await pki.enrollment.enroll(label: "line-1", request: request.der, presented: [bootstrap])
+    func enroll(_ commonName: String, with bootstrap: [UInt8]? = nil) async throws -> String {
+        let der = try await pki.enrollment.enroll(
+            label: "line-1", request: try TestRequest(commonName).der, presented: [bootstrap ?? self.bootstrap])
         return try ParsedCertificate(der: der).serial.hex
     }
 
