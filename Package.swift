@@ -78,8 +78,8 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing",
-            "ManagementAPI", "PKIX", "Storage", crypto,
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "KeyStore", "Listing",
+            "ManagementAPI", "PKIX", "Storage", crypto, cryptoExtras, logging,
         ]),
 ]
 
