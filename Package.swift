@@ -95,6 +95,12 @@ let adapters: [Target] = [
         "Adapters", "AWSIoT",
         ["CloudProxy", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
     module(
+        "Adapters", "OutboundHTTP",
+        [
+            "RegistrationAuthority", asyncHTTPClient, nioCore, nioSSL,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
+    module(
         "Adapters", "ESTServer",
         [
             "HTTPSemantics", "PKIX", hummingbirdCore, logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
@@ -129,8 +135,9 @@ let apps: [Target] = [
         "Apps", "Server",
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
-            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP", asyncHTTPClient, configuration, crypto,
+            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "OutboundHTTP", "PKIX",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP",
+            asyncHTTPClient, configuration, crypto,
             logging, nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),

@@ -5,6 +5,7 @@ public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
     public static let rows: [Endpoint] =
         service + cas + caRequests + revocations + validation + certificates + statistics + profiles + dms + devices
+        + credentials
         + connectors + events
         + subscriptions
 
