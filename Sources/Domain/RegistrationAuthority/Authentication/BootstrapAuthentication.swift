@@ -17,6 +17,11 @@ struct BootstrapAuthentication: ClientAuthentication {
                 .unauthenticated, "client-certificate-missing",
                 "Present a certificate of a bootstrap CA of DMS \"\(place.dms.name)\" in TLS.")
         }
+        guard leaf.keyUsage?.contains(.digitalSignature) ?? true else {
+            throw Self.refused(
+                "The key usage of the certificate '\(leaf.shownSubject)' does not allow digital signatures, which TLS "
+                    + "makes with its key.")
+        }
         let path: [ParsedCertificate]
         do {
             let level = profile.enrollmentSettings.chainValidationLevel
