@@ -263,9 +263,11 @@ let suites: [Target] = [
     tests(
         "RegistrationAuthorityTests",
         [
-            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX",
-            "RegistrationAuthority", "TestPKI", "TestSupport", crypto,
-        ]),
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "OutboundHTTP",
+            "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient,
+            crypto,
+        ],
+        exclude: ["Judges"]),
 ]
 
 let package = Package(
