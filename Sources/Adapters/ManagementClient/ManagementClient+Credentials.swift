@@ -9,8 +9,12 @@ extension ManagementClient {
         try await typed("putDMSCredential", [name], body: body)
     }
 
-    public func deleteDMSCredential(of user: String, ofDMS name: String) async throws -> DMSCredentialsBody {
-        try await typed("deleteDMSCredential", [name, user])
+    public func dmsCredential(of user: String, ofDMS name: String) async throws -> DMSUserBody {
+        try await typed("showDMSCredential", [name, user])
+    }
+
+    public func deleteDMSCredential(of user: String, ofDMS name: String) async throws {
+        _ = try await call("deleteDMSCredential", [name, user])
     }
 
     public func webhookKey() async throws -> WebhookKeyBody {

@@ -21,6 +21,23 @@ public struct DMSCredentialsBody: Codable, Sendable, Equatable {
     }
 }
 
+/// A user of a DMS.
+public struct DMSUserBody: Codable, Sendable, Equatable {
+    public var user: String
+    /// When its password was set.
+    public var passwordSet: Timestamp
+
+    private enum CodingKeys: String, CodingKey {
+        case user
+        case passwordSet = "password_set"
+    }
+
+    public init(user: String, passwordSet: Timestamp) {
+        self.user = user
+        self.passwordSet = passwordSet
+    }
+}
+
 /// The key that requests to authorisation services are signed with.
 public struct WebhookKeyBody: Codable, Sendable, Equatable {
     /// `whpk_` and the 32 octets of the Ed25519 key in base64, as the Standard Webhooks specification writes it.

@@ -119,7 +119,8 @@ struct PasswordTests {
             try await line.put("worker", "another password")
             #expect(try await line.refusal("worker")?.code == "credentials-wrong")
             #expect(try await line.refusal("worker", "another password") == nil)
-            #expect(try await line.credentials.remove("worker", ofDMS: "line-1").users.isEmpty)
+            try await line.credentials.remove("worker", ofDMS: "line-1")
+            #expect(try await line.credentials.users(ofDMS: "line-1").users.isEmpty)
             #expect(try await line.refusal("worker", "another password")?.code == "credentials-wrong")
         }
     }

@@ -10,8 +10,12 @@ enum CredentialHandlers {
             "putDMSCredential": { call in
                 try .json(of: try await service.put(try credential.decode(call.body), ofDMS: call.values[0]))
             },
+            "showDMSCredential": { call in
+                try .json(of: try await service.user(call.values[1], ofDMS: call.values[0]))
+            },
             "deleteDMSCredential": { call in
-                try .json(of: try await service.remove(call.values[1], ofDMS: call.values[0]))
+                try await service.remove(call.values[1], ofDMS: call.values[0])
+                return .nothing
             },
         ]
     }

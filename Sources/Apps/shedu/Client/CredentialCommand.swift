@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ManagementAPI
+import ManagementClient
 
 extension DMSCommand {
     struct Credentials: AsyncParsableCommand {
@@ -47,7 +48,7 @@ extension DMSCommand {
             @OptionGroup var options: ClientOptions
 
             func run() async throws {
-                try await options.run { try await $0.show("deleteDMSCredential", [name, user]) }
+                try await options.run { _ = try await $0.client.call("deleteDMSCredential", [name, user]) }
             }
         }
     }

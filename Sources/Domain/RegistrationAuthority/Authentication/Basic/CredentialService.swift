@@ -46,14 +46,23 @@ public struct CredentialService: Sendable {
         }
     }
 
-    /// - Returns: the users that are left.
     /// - Throws: `Refusal` where there is no such DMS or user.
-    public func remove(_ user: String, ofDMS name: String) async throws -> DMSCredentialsBody {
+    public func user(_ user: String, ofDMS name: String) async throws -> DMSUserBody {
+        try await database.read { snapshot in
+            _ = try snapshot.existingDMS(name)
+            guard let time = try snapshot.timeOfCredential(of: user, ofDMS: name) else {
+                throw Refusal.notFound("user", user)
+            }
+            return DMSUserBody(user: user, passwordSet: time)
+        }
+    }
+
+    /// - Throws: `Refusal` where there is no such DMS or user.
+    public func remove(_ user: String, ofDMS name: String) async throws {
         try await database.write { tx in
             _ = try tx.existingDMS(name)
             guard try tx.credential(of: user, ofDMS: name) != nil else { throw Refusal.notFound("user", user) }
             try tx.deleteCredential(of: user, ofDMS: name)
-            return DMSCredentialsBody(users: try tx.users(ofDMS: name))
         }
     }
 

@@ -44,6 +44,12 @@ extension Reading where Self: ~Copyable {
         .map(DMSCredential.init(row:))
     }
 
+    /// When its password was set; nil where there is no such user.
+    func timeOfCredential(of user: String, ofDMS name: String) throws -> Timestamp? {
+        try first("SELECT created_at FROM dms_credential WHERE dms_name = \(name) AND user_name = \(user)")
+            .map { Timestamp(milliseconds: try $0.integer(0)) }
+    }
+
     /// In order.
     func users(ofDMS name: String) throws -> [String] {
         try query("SELECT user_name FROM dms_credential WHERE dms_name = \(name) ORDER BY user_name")
