@@ -25,9 +25,10 @@ struct AuthenticationTests {
 
         // Only when it was asked for one does curl send the password.
         let right = try await Self.enroll(request, ["--user", "worker:\(Self.password)", "--anyauth"], server)
-        #expect(right.status == 200, "\(right)")
+        // What it shows of that is both answers.
+        #expect(right.status == 401 && right.text.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(right)")
         let again = try await Self.enroll(request, ["--user", "worker:\(Self.password)"], server)
-        #expect(again.status == 200 && again.body == right.body, "\(again)")
+        #expect(again.status == 200 && right.text.hasSuffix(again.text), "\(again)")
 
         try await cli.check("dms", "credentials", "remove", "basic", "worker")
         #expect(try await Self.enroll(request, ["--user", "worker:\(Self.password)"], server).status == 401)

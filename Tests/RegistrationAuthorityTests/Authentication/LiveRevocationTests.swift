@@ -19,13 +19,16 @@ struct LiveRevocationTests {
             let folder = plant.root.folder
             try await withWebExchange { web in
                 let enrollment = plant.pki.enrollment(over: web)
+                let program = try RepositoryRoot.url().appending(
+                    path: "Tests/RegistrationAuthorityTests/Judges/responder.py")
                 let arguments = [
-                    "ocsp", "-port", "\(port)", "-index", folder.path("foreign-root.index"), "-CA",
+                    program.path, "\(port)", folder.path, "-index", folder.path("foreign-root.index"), "-CA",
                     plant.root.certificate, "-rsigner", folder.path("signer.pem"), "-rkey", folder.path("signer.key"),
                     "-nmin", "60",
                 ]
                 try await withServerProcess(
-                    "openssl", arguments, readiness: .port(port), logFile: folder.path("ocsp.log")
+                    try PythonEnvironment.judges.python(), arguments, readiness: .port(port),
+                    logFile: folder.path("ocsp.log")
                 ) { _ in
                     let taken = try await enrollment.refusal(good)
                     #expect(taken == nil)
