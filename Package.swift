@@ -263,9 +263,9 @@ let suites: [Target] = [
     tests(
         "RegistrationAuthorityTests",
         [
-            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "OutboundHTTP",
-            "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient,
-            crypto,
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI",
+            "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport",
+            asyncHTTPClient, crypto,
         ],
         exclude: ["Judges"]),
 ]
