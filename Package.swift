@@ -81,8 +81,8 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing",
-            "ManagementAPI", "PKIX", "Storage", crypto,
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "KeyStore", "Listing",
+            "ManagementAPI", "PKIX", "Storage", crypto, cryptoExtras, logging,
         ]),
 ]
 
@@ -97,6 +97,12 @@ let adapters: [Target] = [
     module(
         "Adapters", "AWSIoT",
         ["CloudProxy", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
+    module(
+        "Adapters", "OutboundHTTP",
+        [
+            "RegistrationAuthority", asyncHTTPClient, nioCore, nioSSL,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
     module(
         "Adapters", "ESTServer",
         [
@@ -132,8 +138,9 @@ let apps: [Target] = [
         "Apps", "Server",
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
-            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP", asyncHTTPClient, configuration, crypto,
+            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "OutboundHTTP", "PKIX",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP",
+            asyncHTTPClient, configuration, crypto,
             logging, nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),
@@ -267,9 +274,11 @@ let suites: [Target] = [
     tests(
         "RegistrationAuthorityTests",
         [
-            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX",
-            "RegistrationAuthority", "TestPKI", "TestSupport", crypto,
-        ]),
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI",
+            "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport",
+            asyncHTTPClient, crypto,
+        ],
+        exclude: ["Judges"]),
 ]
 
 let package = Package(

@@ -21,6 +21,8 @@ extension ManagementServices {
             add(try DeviceGroupHandlers.table(devices))
             if let events { add(DeviceHandlers.timeline(devices, events)) }
         }
+        if let credentials { add(try CredentialHandlers.table(credentials)) }
+        if let webhookKey { add(CredentialHandlers.table(webhookKey)) }
         if let cloud { add(try CloudHandlers.table(cloud)) }
         if let events { add(EventHandlers.table(events, metrics, configuration.limits)) }
         if let subscriptions { add(try SubscriptionHandlers.table(subscriptions)) }
