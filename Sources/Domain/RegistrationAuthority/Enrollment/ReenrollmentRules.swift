@@ -87,7 +87,8 @@ struct RenewalRules: Sendable {
     }
 
     private func ensureNotExpired(_ serial: SerialNumber, _ notAfter: Timestamp, at time: Timestamp) throws(Refusal) {
-        guard time > notAfter, !settings.allowExpiredRenewal else { return }
+        // Valid through the second that notAfter names (RFC 5280, section 4.1.2.5).
+        guard time.seconds > notAfter.seconds, !settings.allowExpiredRenewal else { return }
         throw Refusal(
             .unauthenticated, "client-certificate-expired",
             "The certificate \(serial.hex) expired at \(notAfter), and DMS \"\(dmsName)\" renews no expired ones: "
