@@ -8,11 +8,14 @@ public enum Readiness: Sendable {
     case port(Int)
     /// It answers `GET path` with a status below 500.
     case http(port: Int, path: String)
+    /// It has made this file.
+    case file(String)
 
     var isReached: Bool {
         switch self {
         case .port(let port): Loopback.isListening(port)
         case .http(let port, let path): Loopback.httpStatus(port: port, path: path).map { $0 < 500 } ?? false
+        case .file(let path): FileManager.default.fileExists(atPath: path)
         }
     }
 }
