@@ -36,5 +36,9 @@ public enum DeviceManagerStore {
         },
         // Devices are counted by status; a change of status moves one entry of it.
         Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
+        // A device whose answer got lost comes with the certificate that was replaced.
+        Migration("device-manager/004-archive-serial") { _ in
+            ["CREATE UNIQUE INDEX slot_archive_serial ON slot_archive (serial)"]
+        },
     ]
 }

@@ -62,20 +62,6 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
-    /// they have any client certificate, so one that may enrol does enrol. Renewal by the device's own certificate is
-    /// not offered yet.
-    public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
-        do {
-            return try await enroll(attempt)
-        } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
-            throw Refusal(
-                refusal.kind, refusal.code,
-                refusal.sentence
-                    + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
-        }
-    }
-
     static func parse(_ request: [UInt8]) throws(Refusal) -> CertificateRequest {
         do {
             return try CertificateRequest(der: request)
