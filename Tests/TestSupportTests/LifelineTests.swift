@@ -8,7 +8,7 @@ struct LifelineTests {
     func killedParent() async throws {
         try await withTemporaryDirectory { directory in
             let folder = directory.path
-            await #expect(processExitsWith: .signal(SIGKILL)) { [folder] in
+            await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
                 try await withServerProcess(
                     "sh", ["-c", "trap '' TERM HUP INT; echo $$ >\(folder)/pid; exec sleep 600"],
                     readiness: .file("\(folder)/pid"), logFile: "\(folder)/log"

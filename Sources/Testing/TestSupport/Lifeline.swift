@@ -3,9 +3,9 @@ import Glibc
 
 /// Ties a child process to this one: the child is killed as soon as this process is gone, however it went.
 ///
-/// The kernel's own means, PR_SET_PDEATHSIG, fires when the *thread* that forked ends, and threads of a pool do. So a pipe
-/// is used, whose writing end nobody but this process holds: a shell reads from it beside the child, and kills the child
-/// when it ends. The kernel closes it, whether this process returns, traps or is killed.
+/// The kernel's own means, PR_SET_PDEATHSIG, fires when the *thread* that forked ends, and threads of a pool do. So a pair
+/// of sockets is used, whose one end nobody but this process holds: a shell reads from the other beside the child, and
+/// kills the child when it ends. The kernel closes it, whether this process returns, traps or is killed.
 public struct Lifeline: Sendable {
     /// For the child's standard input; the shell takes it from there, and the child itself gets `/dev/null`.
     public let input: FileDescriptor
@@ -14,8 +14,9 @@ public struct Lifeline: Sendable {
     /// - Throws: `TestSupportError.system`.
     private init() throws {
         var ends: [Int32] = [-1, -1]
-        // Closed in everything else that is started from here.
-        try Loopback.checked("pipe2", pipe2(&ends, O_CLOEXEC))
+        // Sockets can be closed on exec from the start, so that nothing else that is started here gets hold of an end.
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        try Loopback.checked("socketpair", socketpair(AF_UNIX, type, 0, &ends))
         input = FileDescriptor(rawValue: ends[0])
         output = FileDescriptor(rawValue: ends[1])
     }
