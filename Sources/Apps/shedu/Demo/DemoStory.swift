@@ -90,7 +90,8 @@ struct DemoStory: Service {
         let bootstrapKey = DeviceKey()
         let bootstrap = try await client.sign(
             SignBody(csr: EncodedPEM(pem: try bootstrapKey.requestPEM(commonName: "bootstrap-1"))), with: "bootstrap")
-        let identity = try ESTClient.Identity(certificatePEM: bootstrap.certificate.pem, key: bootstrapKey)
+        let identity = ESTClient.Credentials.certificate(
+            try .init(certificatePEM: bootstrap.certificate.pem, key: bootstrapKey))
         let fleet = try ESTClient(server: est, trustPEM: try text("est-ca.pem"))
         let trusted = try await fleet.caCertificates(label: Self.dmsName)
         let started = ContinuousClock.now
@@ -100,8 +101,8 @@ struct DemoStory: Service {
                 if number >= 8, let serial = try await group.next() { serials.append(serial) }
                 group.addTask {
                     let request = try DeviceKey().request(commonName: "pump-\(number + 1)")
-                    let der = try await fleet.simpleEnroll(label: Self.dmsName, request: request, as: identity)
-                    return try ParsedCertificate(der: der).serial.hex
+                    let answer = try await fleet.simpleEnroll(label: Self.dmsName, request: request, as: identity)
+                    return try ParsedCertificate(der: try answer.certificate()).serial.hex
                 }
             }
             for try await serial in group { serials.append(serial) }

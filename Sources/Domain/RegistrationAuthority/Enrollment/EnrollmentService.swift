@@ -39,9 +39,9 @@ public struct EnrollmentService: Sendable {
     /// - Throws: `Refusal`.
     public func caCertificates(label: String?) async throws -> [[UInt8]] {
         let name = try dmsName(label)
-        let downstream = configuration.downstreamCAs
+        let (downstream, time) = (configuration.downstreamCAs, clock.now())
         return try await database.read { snapshot in
-            try snapshot.distribution(of: try snapshot.existingDMS(name), downstream: downstream)
+            try snapshot.distribution(of: try snapshot.existingDMS(name), downstream: downstream, at: time)
         }
     }
 
