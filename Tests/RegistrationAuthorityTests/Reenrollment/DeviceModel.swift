@@ -83,7 +83,7 @@ struct DeviceModel {
     private func isReplay(_ client: Client, _ key: Int, _ time: Timestamp) -> Bool {
         guard let active else { return false }
         return active.status.isLive && active.key == key && active.client == client
-            && time <= active.issuedAt + Self.grace
+            && time <= active.issuedAt + Self.grace && time < Self.end(active)
     }
 
     private func cascade(_ last: String) -> [String] {
