@@ -171,6 +171,31 @@ struct LostAnswerTests {
         }
     }
 
+    @Test("and whose DMS was changed meanwhile is judged by the new settings")
+    func changedSettings() async throws {
+        try await withNear { pki, old in
+            try await pki.createCA("issuing-2", under: "root", years: 5)
+            let slow = EnrollmentAttempt(
+                label: "line-1", request: try old.request().der, client: ClientEvidence(presented: [old.certificate]))
+            let (renewal, permit) = try await permitted(slow, pki)
+            let changes: [(String, @Sendable (inout IdentityProfile) -> Void)] = [
+                ("client-certificate-refused", { $0.enrollmentSettings.authorizedCA = "issuing-2" }),
+                ("renewal-overtaken", { $0.reenrollmentSettings.additionalValidationCAs = ["issuing"] }),
+            ]
+            for (code, change) in changes {
+                try await pki.changeProfile(of: "line-1", change)
+                let before = try await pki.state()
+                let refusal = await #expect(throws: Refusal.self) {
+                    try await pki.enrollment.renewOnce(renewal, permit)
+                }
+                #expect(refusal?.code == code)
+                #expect(try await pki.state() == before)
+            }
+            let new = try await pki.renewed(old)
+            #expect(try ParsedCertificate(der: new.certificate).issuer.commonName == "issuing-2")
+        }
+    }
+
     /// What a server has found out when it goes to sign.
     private func permitted(
         _ attempt: EnrollmentAttempt, _ pki: TestPKI

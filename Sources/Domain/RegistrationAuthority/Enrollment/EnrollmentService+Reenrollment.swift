@@ -87,6 +87,7 @@ extension EnrollmentService {
                 return certificate.der
             case .renew(let present):
                 guard present.replaced == permit.replaced else { throw Self.overtaken(enrollment.slot) }
+                guard present.rules.authorizedCA == rules.authorizedCA else { throw Self.signedByAnother }
                 try tx.provision(
                     present.device,
                     Provisioning(
@@ -101,6 +102,10 @@ extension EnrollmentService {
     private static func chain(_ presented: [[UInt8]]) -> [ParsedCertificate]? {
         try? presented.map { try ParsedCertificate(der: $0) }
     }
+
+    private static let signedByAnother = Refusal(
+        .conflict, "renewal-overtaken",
+        "The DMS was given another CA while this was being signed; nothing was issued. Send the request again.")
 
     /// The device would not know which of two certificates is the good one.
     private static func overtaken(_ slot: SlotName) -> Refusal {

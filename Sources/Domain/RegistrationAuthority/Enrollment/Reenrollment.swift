@@ -36,6 +36,7 @@ struct Reenrollment: Sendable {
         try dms.ensureEnrolls()
         try client.standing?.ensureGood(on: reader)
         let rules = try RenewalRules(of: dms)
+        if let standing = client.standing { try rules.ensureRenews(certificatesOf: standing.anchorCA) }
         let tenure = try reader.tenure(of: presented)
         let deviceID = tenure?.slot.deviceID ?? enrollment.slot.deviceID
         guard let device = try reader.device(deviceID) else {

@@ -75,10 +75,11 @@ extension Reading where Self: ~Copyable {
         let dms = try existingDMS(enrollment.dmsName)
         try dms.ensureEnrolls()
         guard case .cloud(let profile) = dms.kind else { return nil }
-        let settings = (profile.enrollmentSettings, profile.reenrollmentSettings)
         let tenure = try tenure(of: leaf)
-        let additional = settings.1.additionalValidationCAs.filter { !settings.0.bootstrapCAs.contains($0) }
-        let cas = tenure == nil ? additional : [settings.0.authorizedCA] + settings.1.additionalValidationCAs
+        let additional = profile.reenrollmentSettings.additionalValidationCAs
+        let cas =
+            tenure == nil
+            ? additional.filter { !profile.enrollmentSettings.bootstrapCAs.contains($0) } : profile.renewedCAs
         return ReenrollmentPlace(
             dms: dms, profile: profile, tenure: tenure,
             owner: try tenure.flatMap { try device($0.slot.deviceID) }?.dmsName,
@@ -91,4 +92,9 @@ extension Reading where Self: ~Copyable {
             try anchors(ofCA: ca.id).map { try ParsedCertificates.parse($0) }
         }
     }
+}
+
+extension IdentityProfile {
+    /// Whose certificates are renewed.
+    var renewedCAs: [String] { [enrollmentSettings.authorizedCA] + reenrollmentSettings.additionalValidationCAs }
 }

@@ -9,6 +9,7 @@ struct RenewalRules: Sendable {
     let dmsName: String
     let enrollment: EnrollmentRules
     let settings: ReenrollmentSettings
+    private let renewedCAs: [String]
 
     /// - Throws: `Refusal` for a DMS whose devices do not come here themselves.
     init(of dms: DMS) throws(Refusal) {
@@ -20,6 +21,16 @@ struct RenewalRules: Sendable {
         dmsName = dms.name
         enrollment = try dms.rules()
         settings = profile.reenrollmentSettings
+        renewedCAs = profile.renewedCAs
+    }
+
+    /// The CA that vouches for the client is still one of those whose certificates are renewed.
+    func ensureRenews(certificatesOf caID: String) throws(Refusal) {
+        guard renewedCAs.contains(caID) else {
+            throw Refusal(
+                .unauthenticated, BootstrapAuthentication.refusedCode,
+                "DMS \"\(dmsName)\" does not renew certificates of CA \"\(caID)\" any more.")
+        }
     }
 
     /// Whether the certificate that is, or just was, in the slot may be replaced.
