@@ -9,15 +9,17 @@ struct DocumentedEnrolmentTests {
         let server = try LiveServer.ofSuite()
         let page = try String(contentsOf: Checkout.file("docs/protocols/est.md"), encoding: .utf8)
         let curl = try #require(ShellSession(section: "From nothing to an enrolled device", of: page))
+        let renewal = try #require(ShellSession(section: "Renewal", of: page))
         let strongSwan = try #require(ShellSession(section: "strongSwan", of: page))
         #expect(curl.commands.contains { $0.contains("simpleenroll") })
+        #expect(renewal.commands.contains { $0.contains("simplereenroll") })
         #expect(strongSwan.commands.contains { $0.contains("pki --est ") })
-        let session = StrongSwan.isThere ? curl + strongSwan : curl
+        let session = StrongSwan.isThere ? curl + renewal + strongSwan : curl + renewal
         let output = try await session.run(against: server)
         let printed = Set(output.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) })
         for line in session.repeatable { #expect(printed.contains(line), "the page shows a line that was not printed") }
         #expect(session.repeatable.count > 10)
-        try await expectVerified("device.pem", server)
+        for name in ["device.pem", "valve-2.pem"] { try await expectVerified(name, server) }
         if StrongSwan.isThere { try await expectVerified("pump-21.pem", server) }
     }
 

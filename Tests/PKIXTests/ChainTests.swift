@@ -132,6 +132,24 @@ struct ChainTests {
             String(describing: error) == "The certificate 'CN=leaf' expired at 2025-12-30T00:00:00Z."
         }
     }
+
+    @Test("a leaf may be looked at as of another moment than those above it")
+    func leafTime() throws {
+        let root = try Issuer.ca("Root")
+        let expired = try root.leaf { $0.days = -9 ... -2 }
+        func validate(leafTime: Int64) throws {
+            _ = try ChainValidation().validate(
+                leaf: expired, intermediates: [], anchors: [root.certificate], at: Issuer.start, leafTime: leafTime,
+                requireClientAuth: true)
+        }
+        try validate(leafTime: expired.notAfter)
+        #expect(throws: ChainError.self) { try validate(leafTime: expired.notAfter + 1) }
+        #expect(throws: ChainError.self, "and without it the moment is the same for all") {
+            try ChainValidation().validate(
+                leaf: expired, intermediates: [], anchors: [root.certificate], at: Issuer.start, requireClientAuth: true
+            )
+        }
+    }
 }
 
 extension ChainError {

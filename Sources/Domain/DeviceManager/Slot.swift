@@ -14,10 +14,10 @@ public struct Slot: Sendable, Hashable {
     public internal(set) var wish: ReenrollmentWish?
 
     /// A request that says the same again, soon enough, by the same client with the same key, is the same request: its
-    /// answer was lost (contract/est.md).
+    /// answer was lost (contract/est.md). What ran out meanwhile is no answer to anything.
     public func answers(keyHash: [UInt8], client: [UInt8], at time: Timestamp, grace: WireDuration) -> Bool {
         certificate.status.isLive && certificate.keyHash == keyHash && enrolledBy == client
-            && time <= enrolledAt + grace
+            && time <= enrolledAt + grace && time.seconds <= certificate.notAfter.seconds
     }
 }
 

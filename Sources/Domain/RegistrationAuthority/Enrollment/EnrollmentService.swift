@@ -45,9 +45,9 @@ public struct EnrollmentService: Sendable {
     /// - Throws: `Refusal`.
     public func caCertificates(label: String?) async throws -> [[UInt8]] {
         let name = try dmsName(label)
-        let downstream = configuration.downstreamCAs
+        let (downstream, time) = (configuration.downstreamCAs, clock.now())
         return try await database.read { snapshot in
-            try snapshot.distribution(of: try snapshot.existingDMS(name), downstream: downstream)
+            try snapshot.distribution(of: try snapshot.existingDMS(name), downstream: downstream, at: time)
         }
     }
 
@@ -65,20 +65,6 @@ public struct EnrollmentService: Sendable {
             return .issued(certificate.der)
         case .issue(let admission):
             return .issued(try await issue(enrollment, admission, to: client))
-        }
-    }
-
-    /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
-    /// they have any client certificate, so one that may enrol does enrol. Renewal by the device's own certificate is
-    /// not offered yet.
-    public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
-        do {
-            return try await enroll(attempt)
-        } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
-            throw Refusal(
-                refusal.kind, refusal.code,
-                refusal.sentence
-                    + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
         }
     }
 
