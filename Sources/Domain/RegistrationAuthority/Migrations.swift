@@ -16,5 +16,6 @@ public enum RegistrationAuthorityStore {
         Migration("registration-authority/002-remote") { _ in
             ["ALTER TABLE dms ADD COLUMN remote_identity TEXT NOT NULL DEFAULT ''"]
         },
+        EnrollmentRequest.migration,
     ]
 }

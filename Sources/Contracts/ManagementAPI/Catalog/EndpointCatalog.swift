@@ -5,7 +5,7 @@ public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
     public static let rows: [Endpoint] =
         service + cas + caRequests + revocations + validation + certificates + statistics + profiles + dms + devices
-        + connectors + events
+        + enrollments + connectors + events
         + subscriptions
 
     /// The row of an id; nil where there is none.

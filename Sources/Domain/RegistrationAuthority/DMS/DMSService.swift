@@ -7,7 +7,7 @@ import EventLog
 /// The DMS manager: places where devices enrol, and whether they may.
 public struct DMSService: Sendable {
     let database: any Database
-    private let clock: WallClock
+    let clock: WallClock
 
     public init(database: any Database, clock: WallClock = .system) {
         self.database = database
