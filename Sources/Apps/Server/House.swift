@@ -62,7 +62,7 @@ struct House: Sendable {
                 database: database, cas: cas,
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
-                    downstreamCAs: [downstreamCA])),
+                    downstreamCAs: [downstreamCA], approval: configuration.estApproval)),
             subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now),
             crls: crls,
             responder: OCSPResponder(

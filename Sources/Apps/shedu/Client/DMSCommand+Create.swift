@@ -14,6 +14,7 @@ extension DMSCommand {
         @Option(help: "Id of the CA that signs for its devices.") var ca: String?
         @Option(help: "Id of a CA whose certificates let a device enrol; may be repeated.") var bootstrap: [String] = []
         @Flag(help: "Only devices that were registered before may enrol.") var preregister = false
+        @Flag(help: "A person decides on each enrolment.") var manualApproval = false
         @Flag(help: "Publish its CA certificates and devices to AWS IoT Core.") var publish = false
         @Option(help: "How long before its end a certificate may be renewed, for instance 7d.") var renewal: String?
         @Option(help: "Tag of its devices; may be repeated.") var tag: [String] = []
@@ -56,6 +57,7 @@ extension DMSCommand {
             if let ca { members["authorized_ca"] = .string(ca) }
             if !bootstrap.isEmpty { members["bootstrap_cas"] = .array(bootstrap.map { .string($0) }) }
             if preregister { members["registration_mode"] = "PreRegister" }
+            if manualApproval { members["manual_approval"] = true }
             if !tag.isEmpty { members["tags"] = .array(tag.map { .string($0) }) }
             return members
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "device", abstract: "Devices and their slots.", subcommands: [List.self, Show.self])
+        commandName: "device", abstract: "Devices and their slots.", subcommands: [List.self, Show.self, Create.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the devices.")
