@@ -256,8 +256,8 @@ let suites: [Target] = [
     tests(
         "RegistrationAuthorityTests",
         [
-            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX",
-            "RegistrationAuthority", "TestPKI", "TestSupport", crypto,
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
+            "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", crypto,
         ]),
 ]
 

@@ -1,5 +1,6 @@
 import CertificateAuthority
 import DeviceManager
+import EventLog
 import Events
 import ManagementAPI
 import PKIX

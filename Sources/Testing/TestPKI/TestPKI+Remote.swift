@@ -33,7 +33,7 @@ extension TestPKI {
         let (settings, text) = (try WireJSON.text(AWSSettings()), try WireJSON.text(identity))
         let time = clock.now.milliseconds
         try await database.write { tx in
-            try tx.execute(
+            _ = try tx.execute(
                 """
                 INSERT INTO dms (name, status, aws, identity_profile, remote_identity, created_at)
                 VALUES (\(name), \(status.rawValue), \(settings), '', \(text), \(time))

@@ -89,7 +89,8 @@ struct EnrollmentRequest: Sendable {
         }
         switch (status, wanted) {
         // It waited for a person; now a person waits for its client, as long again.
-        case (.pending, .approved): expiresAt = time + WireDuration(milliseconds: expiresAt.milliseconds - createdAt.milliseconds)
+        case (.pending, .approved):
+            expiresAt = time + WireDuration(milliseconds: expiresAt.milliseconds - createdAt.milliseconds)
         case (.pending, .rejected), (.approved, .rejected): expiresAt = time + Self.retention
         default:
             throw Refusal(

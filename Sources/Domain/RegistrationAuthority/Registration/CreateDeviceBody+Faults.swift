@@ -33,7 +33,9 @@ extension CreateDeviceBody {
             }
             return []
         } catch {
-            return [SchemaViolation(pointer: "/id", detail: "can be no common name of a certificate: \(error.sentence)")]
+            return [
+                SchemaViolation(pointer: "/id", detail: "can be no common name of a certificate: \(error.sentence)")
+            ]
         }
     }
 
