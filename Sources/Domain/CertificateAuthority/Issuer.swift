@@ -72,7 +72,8 @@ struct Issuer: Sendable {
 
     /// The request's part of what `issue` checks, proof of possession included.
     func ensureAdmissible(_ request: CertificateRequest, at time: Timestamp) throws {
-        try names?.check(try profile.admit(request))
+        let admission = try profile.admit(request)
+        try names?.check(admission)
         try ca.ensureMaySign(at: time)
     }
 

@@ -142,6 +142,11 @@ extension Transaction {
             """)
     }
 
+    /// What was asked of a DMS that is deleted must not hold at another of the same name.
+    func dropEnrollmentRequests(at dmsName: String) throws {
+        try execute("DELETE FROM enrollment_request WHERE dms_name = \(dmsName)")
+    }
+
     /// Drops some of what ended: more than one for each that comes, so they never pile up.
     func dropEndedEnrollmentRequests(at time: Timestamp) throws {
         try execute(

@@ -42,8 +42,8 @@ struct EnrollmentRequest: Sendable {
         dmsName = enrollment.dmsName
         slot = enrollment.slot
         status = .pending
-        der = enrollment.request.der
-        keyHash = enrollment.keyHash
+        der = enrollment.asked.der
+        keyHash = Array(SHA256.hash(data: enrollment.asked.publicKeyInfoDER))
         contentHash = enrollment.contentHash
         self.client = client.fingerprint
         actor = client.actor
@@ -106,7 +106,7 @@ extension Enrollment {
     /// Subject, key and alternative names, each behind its length.
     var contentHash: [UInt8] {
         var hash = SHA256()
-        for part in [request.subjectDER, request.publicKeyInfoDER, request.subjectAltNameDER ?? []] {
+        for part in [asked.subjectDER, asked.publicKeyInfoDER, asked.subjectAltNameDER ?? []] {
             hash.update(data: withUnsafeBytes(of: UInt64(part.count).bigEndian) { Array($0) })
             hash.update(data: part)
         }

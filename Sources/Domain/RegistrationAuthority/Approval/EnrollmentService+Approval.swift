@@ -14,7 +14,7 @@ extension EnrollmentService {
     ) async throws -> EnrollmentOutcome {
         let rules = admission.rules
         try await cas.ensureAdmissible(
-            enrollment.request, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time)
+            enrollment.asked, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time)
         let (approval, pending) = (configuration.approval, pending)
         return try await database.write { tx in
             switch try enrollment.decide(client, on: tx) {

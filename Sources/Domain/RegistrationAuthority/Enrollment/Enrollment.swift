@@ -22,6 +22,8 @@ struct Enrollment: Sendable {
     let wantedCA: String?
     /// The EST operation that was asked for.
     let operation: Provisioning.Kind
+    /// The request as the client sent it, whatever is issued: what a person is asked about.
+    let asked: CertificateRequest
 
     init(
         dmsName: String, request: CertificateRequest, client: ClientEvidence, at time: Timestamp, grace: WireDuration,
@@ -45,6 +47,7 @@ struct Enrollment: Sendable {
         self.grace = grace
         self.wantedCA = wantedCA
         self.operation = operation
+        asked = request
     }
 
     /// What is to be done, as things stand.
