@@ -39,7 +39,8 @@ struct House: Sendable {
         let keyStore = try await openKeyStore(data, database, environment)
         let points = PublishedPoints(configuration)
         let authorities = CAService(
-            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
+            database: database, keyStore: keyStore,
+            observers: [DeviceService.certificateObserver, DMSService.certificateObserver],
             configuration: .init(
                 windows: configuration.expiryWindows, cascadeMax: configuration.cascadeMax,
                 validationPoints: { points.now }))
@@ -56,7 +57,7 @@ struct House: Sendable {
         answers.validity = configuration.validation.ocspValidity
         let cas = authorities.beforeDeletion { try await crls.publishLast(for: $0) }
         return House(
-            log: log, database: database, cas: cas, dmss: DMSService(database: database),
+            log: log, database: database, cas: cas, dmss: DMSService(database: database, cas: cas),
             devices: DeviceService(database: database),
             enrollment: EnrollmentService(
                 database: database, cas: cas,

@@ -36,5 +36,7 @@ public enum DeviceManagerStore {
         },
         // Devices are counted by status; a change of status moves one entry of it.
         Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
+        // Whether a DMS has devices is asked before it is deleted.
+        Migration("device-manager/004-dms") { _ in ["CREATE INDEX device_dms ON device (dms_name, id)"] },
     ]
 }

@@ -41,14 +41,6 @@ extension DMS {
         }
     }
 
-    /// The CAs that may sign for its devices; the first one does where none is chosen.
-    var authorizedCAs: [String] {
-        switch kind {
-        case .cloud(let profile): [profile.enrollmentSettings.authorizedCA]
-        case .remote(let identity): identity.authorizedCAs
-        }
-    }
-
     func ensureAuthorized(_ ca: String) throws(Refusal) {
         guard authorizedCAs.contains(ca) else {
             throw Refusal(
