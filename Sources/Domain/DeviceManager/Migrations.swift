@@ -38,5 +38,9 @@ public enum DeviceManagerStore {
         Migration("device-manager/003-status") { _ in ["CREATE INDEX device_status ON device (status)"] },
         // Whether a DMS has devices is asked before it is deleted.
         Migration("device-manager/004-dms") { _ in ["CREATE INDEX device_dms ON device (dms_name, id)"] },
+        // A device whose answer got lost comes with the certificate that was replaced.
+        Migration("device-manager/004-archive-serial") { _ in
+            ["CREATE UNIQUE INDEX slot_archive_serial ON slot_archive (serial)"]
+        },
     ]
 }

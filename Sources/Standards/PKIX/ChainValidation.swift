@@ -17,19 +17,21 @@ public struct ChainValidation: Sendable {
     ///   - anchors: trusted certificates; one may itself be an intermediate, and the path ends there. A leaf that is
     ///     an anchor does not vouch for itself.
     ///   - at: seconds since 1970.
+    ///   - leafTime: when the leaf must be valid, where that is another moment than for those above it: whoever renews
+    ///     expired certificates looks at the end of one itself.
     ///   - maxIssuers: the anchor must be at most so many issuers above the leaf; nil sets no bound but `depthMax`.
     ///   - requireClientAuth: wherever an extended key usage is present it must contain clientAuth (or any).
     /// - Returns: the path, leaf first, anchor last.
     /// - Throws: the error of the path that came furthest.
     public func validate(
         leaf: ParsedCertificate, intermediates: [ParsedCertificate], anchors: [ParsedCertificate], at time: Int64,
-        maxIssuers: Int? = nil, requireClientAuth: Bool
+        leafTime: Int64? = nil, maxIssuers: Int? = nil, requireClientAuth: Bool
     ) throws(ChainError) -> [ParsedCertificate] {
         guard intermediates.count <= ChainValidation.intermediatesMax else {
             throw .tooManyCandidates(max: ChainValidation.intermediatesMax)
         }
         let checks = LinkChecks(time: time, requireClientAuth: requireClientAuth)
-        try checks.checkLeaf(leaf)
+        try LinkChecks(time: leafTime ?? time, requireClientAuth: requireClientAuth).checkLeaf(leaf)
         let issuersMax = min(maxIssuers ?? .max, ChainValidation.depthMax - 1)
         var search = ChainSearch(
             intermediates: intermediates, anchors: anchors, issuersMax: issuersMax, checks: checks)

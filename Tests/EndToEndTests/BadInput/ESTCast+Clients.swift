@@ -56,7 +56,7 @@ extension ESTCast {
             RefusedRequest("simplereenroll of a device that has a certificate", 409, "already has a certificate") {
                 try await $0.est("line-1/simplereenroll", bootstrap.arguments + Self.pkcs10, body: again)
             },
-            RefusedRequest("simplereenroll for another device than the certificate's", 401, "neither trusted") {
+            RefusedRequest("simplereenroll for another device than the certificate's", 403, "renews no other") {
                 try await $0.est("line-1/simplereenroll", device.arguments + Self.pkcs10, body: other)
             },
         ]

@@ -58,7 +58,8 @@ public struct EnrollmentService: Sendable {
         try await enroll(attempt, as: .enrollment)
     }
 
-    private func enroll(
+    /// - Parameter operation: that the client called.
+    func enroll(
         _ attempt: EnrollmentAttempt, as operation: Provisioning.Kind
     ) async throws -> EnrollmentOutcome {
         let label = try label(attempt.label)
@@ -77,20 +78,6 @@ public struct EnrollmentService: Sendable {
             return try await ask(enrollment, admission, for: client)
         case .wait:
             return pending
-        }
-    }
-
-    /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
-    /// they have any client certificate, so one that may enrol does enrol. Renewal by the device's own certificate is
-    /// not offered yet.
-    public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
-        do {
-            return try await enroll(attempt, as: .reenrollment)
-        } catch let refusal as Refusal where refusal.code == BootstrapAuthentication.refusedCode {
-            throw Refusal(
-                refusal.kind, refusal.code,
-                refusal.sentence
-                    + " Renewal by a device's own certificate is not offered yet: use a bootstrap certificate.")
         }
     }
 

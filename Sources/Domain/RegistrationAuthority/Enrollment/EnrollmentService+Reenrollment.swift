@@ -1,0 +1,95 @@
+import CertificateAuthority
+import DeviceManager
+import EventLog
+import Events
+import ManagementAPI
+import PKIX
+import Storage
+
+extension EnrollmentService {
+    /// Answers `simplereenroll` (RFC 7030, section 4.2.2): renews the certificate that the client presents. Some clients,
+    /// strongSwan's among them, ask for it as soon as they have any client certificate, so a client that does not present
+    /// a device's own certificate is taken as one that enrols.
+    /// - Throws: `Refusal`.
+    public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
+        guard let presented = Self.chain(attempt.client.presented), let leaf = presented.first else {
+            return try await enroll(attempt, as: .reenrollment)
+        }
+        let label = try label(attempt.label)
+        let enrollment = try Enrollment(
+            dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace, wantedCA: label.caID,
+            operation: .reenrollment)
+        let place = try await database.read { try $0.reenrollmentPlace(of: enrollment, presenting: leaf) }
+        guard let place, !place.anchors.isEmpty else { return try await enroll(attempt, as: .reenrollment) }
+        if let owner = place.owner, owner != place.dms.name {
+            return try await enroll(attempt, or: .deviceOfAnotherDMS(enrollment.slot.deviceID, place.dms.name))
+        }
+        let client: AuthenticatedClient
+        do {
+            client = try place.authenticate(presented, for: enrollment)
+        } catch  where place.tenure == nil {
+            return try await enroll(attempt, or: error)
+        }
+        return try await renew(Reenrollment(enrollment: enrollment, presented: leaf, client: client))
+    }
+
+    /// Enrols, and says `refusal` where the certificate is none to enrol with either.
+    private func enroll(_ attempt: EnrollmentAttempt, or refusal: Refusal) async throws -> EnrollmentOutcome {
+        guard refusal.code != ReenrollmentPlace.unknownIssuerCode else {
+            return try await enroll(attempt, as: .reenrollment)
+        }
+        do {
+            return try await enroll(attempt, as: .reenrollment)
+        } catch let error as Refusal where error.code == BootstrapAuthentication.refusedCode {
+            throw refusal
+        }
+    }
+
+    private func renew(_ renewal: Reenrollment) async throws -> EnrollmentOutcome {
+        switch try await database.read({ try renewal.decide(on: $0) }) {
+        case .answer(let certificate):
+            guard renewal.enrollment.request.verifySignature() else { throw Self.wrongSignature }
+            return .issued(certificate.der)
+        case .renew(let permit):
+            return .issued(
+                try await cas.withPresentIssuer(permit.rules.authorizedCA) { try await renewOnce(renewal, permit) })
+        }
+    }
+
+    private func renewOnce(_ renewal: Reenrollment, _ permit: Reenrollment.Permit) async throws -> [UInt8] {
+        let (enrollment, rules) = (renewal.enrollment, permit.rules)
+        let caller = Caller(actor: renewal.client.actor)
+        let issued = try await cas.issue(
+            enrollment.request, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time,
+            by: caller
+        ).nearingItsEnd(rules.preventiveRenewalInterval)
+        return try await database.write { tx in
+            switch try renewal.decide(on: tx) {
+            case .answer(let certificate):
+                return certificate.der
+            case .renew(let present):
+                guard present.replaced == permit.replaced else { throw Self.overtaken(enrollment.slot) }
+                try tx.provision(
+                    present.device,
+                    Provisioning(
+                        issued: issued, slotID: enrollment.slot.slotID, client: renewal.client.fingerprint,
+                        kind: .reenrollment, time: enrollment.time, caller: caller))
+                return issued.certificate.der
+            }
+        }
+    }
+
+    /// Nil where a certificate cannot be read.
+    private static func chain(_ presented: [[UInt8]]) -> [ParsedCertificate]? {
+        try? presented.map { try ParsedCertificate(der: $0) }
+    }
+
+    /// The device would not know which of two certificates is the good one.
+    private static func overtaken(_ slot: SlotName) -> Refusal {
+        Refusal(
+            .conflict, "renewal-overtaken",
+            "Another request renewed device \"\(slot.deviceID)\", slot \"\(slot.slotID)\", at the same moment; nothing was "
+                + "issued for this one. Use that answer, or send this request again if it got lost.")
+    }
+}
