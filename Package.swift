@@ -78,8 +78,8 @@ let domain: [Target] = [
     module(
         "Domain", "RegistrationAuthority",
         [
-            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "Listing",
-            "ManagementAPI", "PKIX", "Storage", crypto,
+            "CertificateAuthority", "DeviceManager", "Events", "EventLog", "JSONSchema", "KeyStore", "Listing",
+            "ManagementAPI", "PKIX", "Storage", crypto, cryptoExtras, logging,
         ]),
 ]
 
@@ -94,6 +94,12 @@ let adapters: [Target] = [
     module(
         "Adapters", "AWSIoT",
         ["CloudProxy", asyncHTTPClient, crypto, logging, nioCore, .product(name: "NIOHTTP1", package: "swift-nio")]),
+    module(
+        "Adapters", "OutboundHTTP",
+        [
+            "RegistrationAuthority", asyncHTTPClient, nioCore, nioSSL,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
     module(
         "Adapters", "ESTServer",
         [
@@ -129,8 +135,9 @@ let apps: [Target] = [
         "Apps", "Server",
         [
             "AWSIoT", "CertificateAuthority", "CloudProxy", "DeviceManager", "ESTServer", "EventLog", "Events",
-            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "PKIX", "RegistrationAuthority",
-            "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP", asyncHTTPClient, configuration, crypto,
+            "KeyStore", "KeyStoreSoftware", "ManagementAPI", "ManagementHTTP", "OutboundHTTP", "PKIX",
+            "RegistrationAuthority", "Storage", "StorageSQLite", "ValidationAuthority", "ValidationHTTP",
+            asyncHTTPClient, configuration, crypto,
             logging, nioPosix, serviceLifecycle, systemPackage, .product(name: "Yams", package: "Yams"),
         ]),
     module("Apps", "Documentation", ["Events", "JSONSchema", "ManagementAPI", "ManagementHTTP", "Server"]),

@@ -10,6 +10,8 @@ public struct ManagementServices: Sendable {
     public var cas: CAService?
     public var crls: CRLService?
     public var dms: DMSService?
+    public var credentials: CredentialService?
+    public var webhookKey: WebhookKey?
     public var devices: DeviceService?
     public var cloud: CloudService?
     public var events: EventReader?
@@ -22,7 +24,8 @@ public struct ManagementServices: Sendable {
     public var isReady: @Sendable () async -> Bool
 
     public init(
-        cas: CAService? = nil, crls: CRLService? = nil, dms: DMSService? = nil, devices: DeviceService? = nil,
+        cas: CAService? = nil, crls: CRLService? = nil, dms: DMSService? = nil,
+        credentials: CredentialService? = nil, webhookKey: WebhookKey? = nil, devices: DeviceService? = nil,
         cloud: CloudService? = nil,
         events: EventReader? = nil, subscriptions: Subscriptions? = nil, idempotency: IdempotencyStore? = nil,
         gauges: [Gauge] = [], isReady: @escaping @Sendable () async -> Bool = { true }
@@ -30,6 +33,8 @@ public struct ManagementServices: Sendable {
         self.cas = cas
         self.crls = crls
         self.dms = dms
+        self.credentials = credentials
+        self.webhookKey = webhookKey
         self.devices = devices
         self.cloud = cloud
         self.events = events

@@ -75,5 +75,5 @@ extension ConfigurationKey {
         estApprovalRetry, estApprovalTimeout, validationAddress,
         validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
         cascadeMax, serverNames, eventsBase, logLevel,
-    ]
+    ] + estKeys
 }

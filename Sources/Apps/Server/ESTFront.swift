@@ -9,17 +9,17 @@ struct ESTFront: ESTAuthority {
     let enrollment: EnrollmentService
 
     func caCertificates(label: String?) async throws -> [[UInt8]] {
-        try await translating { try await enrollment.caCertificates(label: label) }
+        try await translating(label) { try await enrollment.caCertificates(label: label) }
     }
 
     func simpleEnroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
-        try await translating {
+        try await translating(label) {
             EnrollmentAnswer(try await enrollment.enroll(attempt(label, request, client)))
         }
     }
 
     func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
-        try await translating {
+        try await translating(label) {
             EnrollmentAnswer(try await enrollment.reenroll(attempt(label, request, client)))
         }
     }
@@ -27,14 +27,18 @@ struct ESTFront: ESTAuthority {
     private func attempt(_ label: String?, _ request: [UInt8], _ client: ClientIdentity) -> EnrollmentAttempt {
         EnrollmentAttempt(
             label: label, request: request,
-            client: ClientEvidence(presented: client.chain, remoteAddress: client.remoteAddress))
+            client: ClientEvidence(
+                presented: client.chain, remoteAddress: client.remoteAddress,
+                credentials: client.credentials.map { .init(user: $0.user, password: $0.password) }))
     }
 
-    private func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
+    private func translating<Value>(_ label: String?, _ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let refusal as Refusal {
-            throw ESTRefusal(status(refusal.kind), refusal.sentence, retryAfterSeconds: retryAfter(refusal.kind))
+            throw ESTRefusal(
+                status(refusal.kind), refusal.sentence, retryAfterSeconds: retryAfter(refusal.kind),
+                challenge: refusal.asksForPassword ? Self.basic(realm: label ?? "EST") : nil)
         } catch StorageError.commitFailed {
             // The same request by the same client gets the same certificate, if there is one: sending again is safe.
             throw ESTRefusal(
@@ -43,6 +47,9 @@ struct ESTFront: ESTAuthority {
             throw ESTRefusal(.serviceUnavailable, "The server is busy; try again in a moment.", retryAfterSeconds: 1)
         }
     }
+
+    /// Libest, for one, sends its password only after this. The label names a DMS, so it is clean text.
+    private static func basic(realm: String) -> String { "Basic realm=\"\(realm)\", charset=\"UTF-8\"" }
 
     private func status(_ kind: Refusal.Kind) -> ESTRefusal.Status {
         switch kind {

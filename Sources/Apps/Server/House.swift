@@ -23,6 +23,8 @@ struct House: Sendable {
     let dmss: DMSService
     let devices: DeviceService
     let enrollment: EnrollmentService
+    let credentials: CredentialService
+    let webhookKey: WebhookKey
     let subscriptions: Subscriptions
     let crls: CRLService
     let responder: OCSPResponder
@@ -31,7 +33,7 @@ struct House: Sendable {
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
-        downstreamCA: [UInt8], logger: Logger
+        downstreamCA: [UInt8], web: WebExchange, logger: Logger
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
@@ -56,6 +58,8 @@ struct House: Sendable {
         var answers = OCSPConfiguration()
         answers.validity = configuration.validation.ocspValidity
         let cas = authorities.beforeDeletion { try await crls.publishLast(for: $0) }
+        let passwords = Passwords { work in try await NIOThreadPool.singleton.runIfActive(work) }
+        let webhookKey = WebhookKey(database: database, keyStore: keyStore)
         return House(
             log: log, database: database, cas: cas, dmss: DMSService(database: database, cas: cas),
             devices: DeviceService(database: database),
@@ -63,7 +67,10 @@ struct House: Sendable {
                 database: database, cas: cas,
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
-                    downstreamCAs: [downstreamCA], approval: configuration.estApproval)),
+                    downstreamCAs: [downstreamCA], approval: configuration.estApproval),
+                authentications: Authentications(
+                    database: database, web: web, webhookKey: webhookKey, passwords: passwords, logger: logger)),
+            credentials: CredentialService(database: database, passwords: passwords), webhookKey: webhookKey,
             subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now),
             crls: crls,
             responder: OCSPResponder(

@@ -16,6 +16,7 @@ public struct ServerConfiguration: Sendable {
     public var estDefaultDMS: String?
     public var estGrace: WireDuration
     public var estApproval: ApprovalConfiguration
+    public var est: ESTSettings
     public var validation: ValidationSettings
     public var expiryWindows: ExpiryWindows
     public var serverNames: [String]
@@ -64,6 +65,7 @@ public struct ServerConfiguration: Sendable {
         estDefaultDMS = values.optional(.estDefaultDMS)
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
         estApproval = try ApprovalConfiguration(values)
+        est = try ESTSettings(values)
         validation = try ValidationSettings(values)
         expiryWindows = try ExpiryWindows(values)
         serverNames = values.list(.serverNames)

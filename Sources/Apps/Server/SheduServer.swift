@@ -9,7 +9,9 @@ import Events
 import Foundation
 import ManagementHTTP
 import NIOPosix
+import OutboundHTTP
 import PKIX
+import RegistrationAuthority
 import Storage
 import StorageSQLite
 
@@ -39,18 +41,29 @@ public struct SheduServer: Service {
         try? FileManager.default.removeItem(at: data.addresses)
         let token = try AdminToken.load(data.adminToken)
         let identity = try ServerIdentity.load(data, hosts: configuration.serverNames, at: WallClock.system.now())
-        let house = try await House.open(
-            data, configuration, environment: environment, downstreamCA: identity.trustAnchor, logger: logger)
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPTransport.clientConfiguration)
         do {
-            try await serve(data, house, identity, token, client)
+            try await serve(data, identity, token, client)
         } catch {
             try? await client.shutdown()
-            await house.database.close()
             throw error
         }
         try await client.shutdown()
+    }
+
+    private func serve(
+        _ data: DataDirectory, _ identity: ServerIdentity, _ token: AdminToken, _ client: HTTPClient
+    ) async throws {
+        let house = try await House.open(
+            data, configuration, environment: environment, downstreamCA: identity.trustAnchor,
+            web: .asyncHTTPClient(client), logger: logger)
+        do {
+            try await serve(data, house, identity, token, client)
+        } catch {
+            await house.database.close()
+            throw error
+        }
         await house.database.close()
     }
 
@@ -98,10 +111,14 @@ public struct SheduServer: Service {
     private func estServer(
         _ house: House, _ identity: ServerIdentity, _ requests: ListenerRequests, _ arrivals: Arrivals
     ) throws -> ESTServer {
-        let address = configuration.estAddress
+        let (address, settings) = (configuration.estAddress, configuration.est)
+        var limits = settings.limits
+        limits.connectionsMax = OpenFiles.connections(
+            limits.connectionsMax, of: OpenFiles.raiseLimit(logger), logger)
         return ESTServer(
             configuration: ESTServerConfiguration(
-                host: address.host, port: address.port, identity: try TLSIdentity(identity),
+                host: address.host, port: address.port, identity: try TLSIdentity(identity), limits: limits,
+                rates: settings.rates, proxies: settings.proxies,
                 onResponse: { requests.add(operation: $0, status: $1, nanoseconds: $2) }),
             authority: ESTFront(enrollment: house.enrollment), logger: logger
         ) { port in
@@ -125,7 +142,8 @@ public struct SheduServer: Service {
                 tokens: [AccessToken(actor: "admin", secret: token.secret)],
                 tls: configuration.managementTLS ? tls : nil),
             services: ManagementServices(
-                cas: house.cas, crls: house.crls, dms: house.dmss, devices: house.devices, cloud: proxy.service,
+                cas: house.cas, crls: house.crls, dms: house.dmss, credentials: house.credentials,
+                webhookKey: house.webhookKey, devices: house.devices, cloud: proxy.service,
                 events: EventReader(database: house.database, log: house.log), subscriptions: house.subscriptions,
                 idempotency: IdempotencyStore(database: house.database), gauges: measurements.gauges,
                 isReady: { arrivals.isComplete }),

@@ -57,6 +57,10 @@ extension Reading where Self: ~Copyable {
         try first("SELECT status FROM ca WHERE id = \(id)").map { try $0.wire(0) }
     }
 
+    public func typeOfCertificateAuthority(_ id: String) throws -> CertificateType? {
+        try first("SELECT type FROM ca WHERE id = \(id)").map { try $0.wire(0) }
+    }
+
     /// - Throws: `Refusal` where there is no such CA, or it was deleted.
     public func existingCertificateAuthority(_ id: String) throws -> CertificateAuthority {
         guard let ca = try certificateAuthority(id), ca.deletedAt == nil else { throw Refusal.notFound("ca", id) }

@@ -27,5 +27,17 @@ public enum RegistrationAuthorityStore {
                 """,
             ]
         },
+        Migration("registration-authority/auth-001") { dialect in
+            [
+                """
+                CREATE TABLE dms_credential (
+                    dms_name TEXT NOT NULL, user_name TEXT NOT NULL, rounds BIGINT NOT NULL, block_size BIGINT NOT NULL,
+                    parallelism BIGINT NOT NULL, salt \(dialect.bytesType) NOT NULL,
+                    hash \(dialect.bytesType) NOT NULL, created_at BIGINT NOT NULL,
+                    PRIMARY KEY (dms_name, user_name))
+                """,
+                "CREATE TABLE webhook_key (name TEXT PRIMARY KEY, key_id TEXT NOT NULL, created_at BIGINT NOT NULL)",
+            ]
+        },
     ]
 }

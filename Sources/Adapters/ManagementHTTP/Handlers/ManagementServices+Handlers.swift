@@ -17,6 +17,8 @@ extension ManagementServices {
         if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }
         if let dms { add(try EnrollmentHandlers.table(dms)) }
+        if let credentials { add(try CredentialHandlers.table(credentials)) }
+        if let webhookKey { add(CredentialHandlers.table(webhookKey)) }
         if let devices { add(DeviceHandlers.table(devices)) }
         if let cloud { add(try CloudHandlers.table(cloud)) }
         if let events { add(EventHandlers.table(events, metrics, configuration.limits)) }

@@ -4,7 +4,9 @@ import Events
 struct DMSCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dms", abstract: "Device manufacturing systems: where devices enrol.",
-        subcommands: [List.self, Show.self, Create.self, Approve.self, Reject.self, Revoke.self, Enrollment.self])
+        subcommands: [
+            List.self, Show.self, Create.self, Approve.self, Reject.self, Revoke.self, Enrollment.self, Credentials.self,
+        ])
 
     private static let columns = [
         Column("NAME", "name"), Column("STATUS", "status"),

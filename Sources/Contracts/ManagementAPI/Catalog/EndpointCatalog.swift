@@ -5,7 +5,8 @@ public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
     public static let rows: [Endpoint] =
         service + cas + caRequests + revocations + validation + certificates + statistics + profiles + dms + devices
-        + enrollments + connectors + events
+        + credentials + enrollments
+        + connectors + events
         + subscriptions
 
     /// The row of an id; nil where there is none.

@@ -9,6 +9,14 @@ struct AuthenticatedClient: Sendable {
     let fingerprint: [UInt8]
     /// Certificates that have to be good still when its request is granted; nil where it showed none.
     let standing: CertificateStanding?
+    /// A password that has to be set still; nil where it gave none.
+    var credential: CredentialStanding?
+
+    /// - Throws: `Refusal` where it is not as good as it was.
+    func ensureGood(on reader: borrowing some Reading & ~Copyable) throws {
+        try standing?.ensureGood(on: reader)
+        try credential?.ensureSet(on: reader)
+    }
 }
 
 /// Finds out who asks, for one way of doing so. It may ask others over the network, so it runs outside of every

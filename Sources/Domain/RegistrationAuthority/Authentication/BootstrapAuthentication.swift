@@ -4,6 +4,8 @@ import PKIX
 
 /// Whether a TLS client certificate may enrol devices of a DMS (contract/est.md, "Bootstrap").
 struct BootstrapAuthentication: ClientAuthentication {
+    let revocation: RevocationCheck
+
     func authenticate(_ enrollment: Enrollment, at place: EnrollmentPlace) async throws -> AuthenticatedClient {
         guard case .cloud(let profile) = place.dms.kind else {
             throw Refusal(
@@ -14,6 +16,11 @@ struct BootstrapAuthentication: ClientAuthentication {
             throw Refusal(
                 .unauthenticated, "client-certificate-missing",
                 "Present a certificate of a bootstrap CA of DMS \"\(place.dms.name)\" in TLS.")
+        }
+        guard leaf.keyUsage?.contains(.digitalSignature) ?? true else {
+            throw Self.refused(
+                "The key usage of the certificate '\(leaf.shownSubject)' does not allow digital signatures, which TLS "
+                    + "makes with its key.")
         }
         let path: [ParsedCertificate]
         do {
@@ -29,7 +36,7 @@ struct BootstrapAuthentication: ClientAuthentication {
         }
         return AuthenticatedClient(
             actor: "est:\(leaf.serial.hex)", fingerprint: enrollment.clientFingerprint,
-            standing: CertificateStanding(path: path.dropLast(), anchorCA: anchor.caID))
+            standing: try await revocation.standing(of: path.dropLast(), below: anchor, at: enrollment.time))
     }
 
     static let refusedCode = "client-certificate-refused"

@@ -1,4 +1,5 @@
 import CertificateAuthority
+import Events
 import PKIX
 import Storage
 
@@ -6,13 +7,18 @@ import Storage
 struct TrustAnchor: Sendable {
     let caID: String
     let certificate: ParsedCertificate
+    /// The CA was imported as a certificate only: what it issues is issued, and revoked, elsewhere.
+    let isExternal: Bool
 }
 
 extension Reading where Self: ~Copyable {
     /// One for each key that a CA has had: a rekey leaves what it issued before valid. None if it was deleted.
     func trustAnchors(ofCAs ids: [String]) throws -> [TrustAnchor] {
-        try ids.flatMap { id in
-            try anchors(ofCA: id).map { TrustAnchor(caID: id, certificate: try ParsedCertificates.parse($0)) }
+        try ids.flatMap { id -> [TrustAnchor] in
+            let isExternal = try typeOfCertificateAuthority(id) == .external
+            return try anchors(ofCA: id).map {
+                TrustAnchor(caID: id, certificate: try ParsedCertificates.parse($0), isExternal: isExternal)
+            }
         }
     }
 }

@@ -59,6 +59,7 @@ extension DMSService {
             let dms = try tx.existingDMS(name)
             try dms.ensureMayBeDeleted(hasDevices: try tx.hasDevices(ofDMS: name))
             try tx.dropEnrollmentRequests(at: name)
+            try tx.deleteCredentials(ofDMS: name)
             try tx.delete(dms)
             tx.record(
                 try EventCatalog.dmsUpdate.event(dms.payload(deletedAt: time), about: name, at: time, by: caller))

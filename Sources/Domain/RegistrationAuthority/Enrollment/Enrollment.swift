@@ -78,7 +78,7 @@ struct Enrollment: Sendable {
     func decide(_ client: AuthenticatedClient, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
-        try client.standing?.ensureGood(on: reader)
+        try client.ensureGood(on: reader)
         let rules = try dms.rules(signedBy: wantedCA)
         guard let device = try reader.device(slot.deviceID) else {
             guard rules.registrationMode == .jitp else {

@@ -12,6 +12,7 @@ public struct EnrollmentService: Sendable {
     let cas: CAService
     let configuration: Configuration
     let clock: WallClock
+    let authentications: Authentications
 
     public struct Configuration: Sendable {
         /// The DMS that is meant where a request has no label.
@@ -33,7 +34,12 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    public init(database: any Database, cas: CAService, configuration: Configuration, clock: WallClock = .system) {
+    /// - Parameter authentications: without them no other service can be asked about a client.
+    public init(
+        database: any Database, cas: CAService, configuration: Configuration, clock: WallClock = .system,
+        authentications: Authentications? = nil
+    ) {
+        self.authentications = authentications ?? Authentications(database: database)
         self.database = database
         self.cas = cas
         self.configuration = configuration
@@ -67,7 +73,7 @@ public struct EnrollmentService: Sendable {
             dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
             at: clock.now(), grace: configuration.grace, wantedCA: label.caID, operation: operation)
         let place = try await database.read { try $0.place(of: enrollment) }
-        let client = try await place.authentication.authenticate(enrollment, at: place)
+        let client = try await authentications.authentication(for: place.dms).authenticate(enrollment, at: place)
         switch try await database.read({ try enrollment.decide(client, on: $0) }) {
         case .answer(let certificate):
             guard enrollment.request.verifySignature() else { throw Self.wrongSignature }
@@ -152,16 +158,6 @@ extension Reading where Self: ~Copyable {
             case .remote(let identity): try trustAnchors(of: identity)
             }
         return EnrollmentPlace(dms: dms, anchors: anchors)
-    }
-}
-
-extension EnrollmentPlace {
-    /// How clients prove there who they are.
-    var authentication: any ClientAuthentication {
-        switch dms.kind {
-        case .cloud: BootstrapAuthentication()
-        case .remote: RemoteAuthentication()
-        }
     }
 }
 

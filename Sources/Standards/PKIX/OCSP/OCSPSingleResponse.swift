@@ -52,7 +52,10 @@ extension OCSPSingleResponse {
         } else {
             nextUpdate = nil
         }
-        _ = try OCSPRequest.readExtensions(DERTag.contextConstructed(1), of: &fields)
+        let extensions = try OCSPRequest.readExtensions(DERTag.contextConstructed(1), of: &fields)
+        guard !extensions.contains(where: \.isCritical) else {
+            throw fields.malformed("What is said of a certificate has a critical extension that is not understood.")
+        }
         try fields.requireEnd()
     }
 }
