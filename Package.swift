@@ -168,7 +168,7 @@ let testing: [Target] = [
 let benchmarks: [Target] = [
     .target(
         name: "LoadGenerator",
-        dependencies: [asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
+        dependencies: ["TestSupport", asn1, crypto, nioCore, nioPosix, nioSSL, subprocess, systemPackage, x509],
         path: "Benchmarks/LoadGenerator", swiftSettings: settings),
     .executableTarget(
         name: "shedu-bench",

@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 
 /// Starts a server, waits until it is ready, lends it, and ends it by its id: SIGTERM, and SIGKILL if it has not gone
 /// after ten seconds; nothing at all if the body has killed it.
@@ -12,26 +13,29 @@ public func withServer<Result: Sendable>(
     let environment = Environment.inherit.updating(command.shellEnvironment)
     var options = PlatformOptions()
     options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(10))]
-    let outcome = try await Subprocess.run(
-        .name("sh"), arguments: Arguments(command.shellArguments), environment: environment,
-        platformOptions: options, input: .none, output: .discarded, error: .discarded
-    ) { execution in
-        let process = Int32(execution.processIdentifier.value)
-        do {
-            try await waitUntilReady(process, command, before, startTimeout)
-            let server = try RunningServer(process: process, dataDirectory: command.dataDirectory) {
-                try execution.send(signal: $0)
+    return try await Lifeline.with { lifeline in
+        try await Subprocess.run(
+            .name("sh"), arguments: Arguments(Lifeline.arguments("sh", command.shellArguments)),
+            environment: environment, platformOptions: options,
+            input: .fileDescriptor(lifeline.input, closeAfterSpawningProcess: false), output: .discarded,
+            error: .discarded
+        ) { execution in
+            let process = Int32(execution.processIdentifier.value)
+            do {
+                try await waitUntilReady(process, command, before, startTimeout)
+                let server = try RunningServer(process: process, dataDirectory: command.dataDirectory) {
+                    try execution.send(signal: $0)
+                }
+                try await waitUntilHealthy(server, command)
+                let result = try await body(server)
+                await execution.teardown(using: options.teardownSequence)
+                return result
+            } catch {
+                await execution.teardown(using: options.teardownSequence)
+                throw error
             }
-            try await waitUntilHealthy(server, command)
-            let result = try await body(server)
-            await execution.teardown(using: options.teardownSequence)
-            return result
-        } catch {
-            await execution.teardown(using: options.teardownSequence)
-            throw error
-        }
+        }.closureResult
     }
-    return outcome.closureResult
 }
 
 /// Starts a server and kills it with SIGKILL after a while, whatever it is doing then.

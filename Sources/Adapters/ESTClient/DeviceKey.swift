@@ -24,6 +24,12 @@ public struct DeviceKey: Sendable {
         return serializer.serializedBytes
     }
 
+    /// Whether a certificate, DER, is for this key.
+    /// - Throws: `PKIXError` where it is none.
+    func isKey(of certificate: [UInt8]) throws -> Bool {
+        try ParsedCertificate(der: certificate).publicKey.bits == Array(privateKey.publicKey.x963Representation)
+    }
+
     /// The request as PEM.
     public func requestPEM(commonName: String) throws -> String {
         String(decoding: PEM.encode("CERTIFICATE REQUEST", try request(commonName: commonName)), as: UTF8.self)

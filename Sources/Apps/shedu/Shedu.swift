@@ -9,7 +9,7 @@ struct Shedu: AsyncParsableCommand {
         subcommands: [
             Serve.self, Demo.self, CACommand.self, CertificateCommand.self, ProfileCommand.self, DMSCommand.self,
             DeviceCommand.self, ConnectorCommand.self, CloudCommand.self, EventCommand.self, SubscriptionCommand.self,
-            StatsCommand.self, WebhookKeyCommand.self,
+            StatsCommand.self, WebhookKeyCommand.self, Simulate.self,
         ])
 
     static func main() async {

@@ -8,17 +8,20 @@ public enum Readiness: Sendable {
     case port(Int)
     /// It answers `GET path` with a status below 500.
     case http(port: Int, path: String)
+    /// It has made this file.
+    case file(String)
 
     var isReached: Bool {
         switch self {
         case .port(let port): Loopback.isListening(port)
         case .http(let port, let path): Loopback.httpStatus(port: port, path: path).map { $0 < 500 } ?? false
+        case .file(let path): FileManager.default.fileExists(atPath: path)
         }
     }
 }
 
 /// Starts a server, waits until it is ready, runs the body and ends the server: SIGTERM, and SIGKILL if it has not
-/// gone after `patience`. It is ended also when the body throws or the test is cancelled.
+/// gone after `patience`. It is ended also when the body throws or the test is cancelled, and killed when this process is.
 /// - Parameters:
 ///   - environment: added to the inherited environment.
 ///   - logFile: takes standard output and error; it is made, or appended to.
@@ -35,23 +38,26 @@ public func withServerProcess<Result: Sendable>(
     defer { try? log.close() }
     var options = PlatformOptions()
     options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: patience)]
-    let outcome = try await Subprocess.run(
-        Command.resolve(executable), arguments: Arguments(arguments), environment: Command.inheriting(environment),
-        platformOptions: options, input: .none, output: .fileDescriptor(log, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(log, closeAfterSpawningProcess: false)
-    ) { execution in
-        let process = Int32(execution.processIdentifier.value)
-        do {
-            try await waitUntilReady(process, readiness, logFile, startTimeout)
-            let result = try await body(process)
-            await execution.teardown(using: options.teardownSequence)
-            return result
-        } catch {
-            await execution.teardown(using: options.teardownSequence)
-            throw error
-        }
+    return try await Lifeline.with { lifeline in
+        try await Subprocess.run(
+            .name("sh"), arguments: Arguments(Lifeline.arguments(executable, arguments)),
+            environment: Command.inheriting(environment), platformOptions: options,
+            input: .fileDescriptor(lifeline.input, closeAfterSpawningProcess: false),
+            output: .fileDescriptor(log, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(log, closeAfterSpawningProcess: false)
+        ) { execution in
+            let process = Int32(execution.processIdentifier.value)
+            do {
+                try await waitUntilReady(process, readiness, logFile, startTimeout)
+                let result = try await body(process)
+                await execution.teardown(using: options.teardownSequence)
+                return result
+            } catch {
+                await execution.teardown(using: options.teardownSequence)
+                throw error
+            }
+        }.closureResult
     }
-    return outcome.closureResult
 }
 
 private func waitUntilReady(

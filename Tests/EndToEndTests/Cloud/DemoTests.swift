@@ -10,11 +10,13 @@ struct DemoTests {
             ServerBinary.path(), ["demo", "--exit", "--devices", "5", "--ministack", ministack])
         #expect(output.status == 0, "\(output.stderr)")
         #expect(output.text.contains("shedu cloud plan: nothing to do"))
-        #expect(output.text.contains("5 devices enrolled"))
+        #expect(output.text.contains("5 devices enrolled") && output.text.contains("5 devices renewed"))
         #expect(output.text.contains("4 FULLY_PROVISIONED") && output.text.contains("1 REQUIRES_ACTION"))
         #expect(output.text.contains("/ocsp says: revoked (keyCompromise)"))
         #expect(output.text.contains(/issuing\/0.crl, number 0x[0-9a-f]+, lists it/))
-        for type in ["ca.create", "io.lamassuiot.device.enroll", "certificate.update.status"] {
+        for type in [
+            "ca.create", "io.lamassuiot.device.enroll", "io.lamassuiot.device.reenroll", "certificate.update.status",
+        ] {
             #expect(output.text.contains(type))
         }
         #expect(!output.text.contains("PRIVATE KEY") && !output.stderr.contains("PRIVATE KEY"))

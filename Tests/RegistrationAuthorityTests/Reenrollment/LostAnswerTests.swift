@@ -4,7 +4,8 @@ import DeviceManager
 import Events
 import ManagementAPI
 import PKIX
-import RegistrationAuthority
+@testable import RegistrationAuthority
+import StorageSQLite
 import TestPKI
 import Testing
 
@@ -151,6 +152,33 @@ struct LostAnswerTests {
             let types = try await pki.eventTypes(after: before)
             #expect(types == Array(repeating: ReenrollmentTests.cascade, count: won.count).flatMap { $0 })
         }
+    }
+
+    @Test("and had another request granted meanwhile is told so, and keeps what that one brought")
+    func overtaken() async throws {
+        try await withNear { pki, old in
+            let slow = EnrollmentAttempt(
+                label: "line-1", request: try old.request().der, client: ClientEvidence(presented: [old.certificate]))
+            let (renewal, permit) = try await permitted(slow, pki)
+            let fast = try await pki.renewed(old)
+            let before = try await pki.state()
+            let refusal = await #expect(throws: Refusal.self) {
+                try await pki.enrollment.renewOnce(renewal, permit)
+            }
+            #expect(refusal?.code == "renewal-overtaken" && refusal?.kind == .conflict)
+            #expect(try await pki.state() == before)
+            #expect(try await pki.cas.certificate(fast.serial).status == .active)
+        }
+    }
+
+    /// What a server has found out when it goes to sign.
+    private func permitted(
+        _ attempt: EnrollmentAttempt, _ pki: TestPKI
+    ) async throws -> (Reenrollment, Reenrollment.Permit) {
+        guard case .renewal(let renewal) = try await pki.enrollment.meaning(of: attempt) else { throw NoCertificate() }
+        let decision = try await pki.database.read { snapshot in try renewal.decide(on: snapshot) }
+        guard case .renew(let permit) = decision else { throw NoCertificate() }
+        return (renewal, permit)
     }
 
     private func withNear(_ body: @Sendable (TestPKI, EnrolledDevice) async throws -> Void) async throws {

@@ -5,7 +5,6 @@ import Foundation
 import JSONSchema
 import ManagementAPI
 import ManagementClient
-import PKIX
 import Server
 import ServiceLifecycle
 
@@ -44,9 +43,11 @@ struct DemoStory: Service {
         print.line("AWS emulator \(awsEndpoint)")
         try await withEventsPrinted(client, print) { printed in
             try await prepare(client, print, printed)
-            let certificates = try await enroll(client, est: est, print)
+            let enrolled = try await enroll(client, est: est, print)
             try await printed.catchUp()
-            if let lost = certificates.first {
+            let devices = try await renew(enrolled, est: est, print)
+            try await printed.catchUp()
+            if let lost = try devices.first?.serial {
                 try await revoke(lost, client, print)
                 try await printed.catchUp()
                 try await DemoRelyingParty(validation: validation, caID: "issuing").watch(lost, print)
@@ -67,7 +68,9 @@ struct DemoStory: Service {
         try await DemoCloud(client: client, connector: Self.connector).bind("issuing", endpoint: awsEndpoint)
         print.title("A DMS where devices may enrol, approved")
         let profile = IdentityProfile(
-            enrollmentSettings: EnrollmentSettings(authorizedCA: "issuing", bootstrapCAs: ["bootstrap"]),
+            enrollmentSettings: EnrollmentSettings(
+                // Without it they could not renew before their certificates near their end.
+                allowNewAutoEnrollment: true, authorizedCA: "issuing", bootstrapCAs: ["bootstrap"]),
             awsIoTCorePublish: true)
         _ = try await client.createDMS(CreateDMSBody(name: Self.dmsName, cloudDMS: true, identityProfile: profile))
         _ = try await client.updateDMSStatus(of: Self.dmsName, to: .approved)
@@ -84,32 +87,28 @@ struct DemoStory: Service {
                 issuanceExpiration: .duration(.days(364))))
     }
 
-    /// Every device makes a key of its own and enrols over an mTLS connection of its own.
-    private func enroll(_ client: ManagementClient, est: String, _ print: DemoPrinter) async throws -> [String] {
+    private func enroll(_ client: ManagementClient, est: String, _ print: DemoPrinter) async throws -> [VirtualDevice] {
         print.title("\(deviceCount) devices enrol over EST, each by a fresh key and a mutual TLS connection")
-        let bootstrapKey = DeviceKey()
-        let bootstrap = try await client.sign(
-            SignBody(csr: EncodedPEM(pem: try bootstrapKey.requestPEM(commonName: "bootstrap-1"))), with: "bootstrap")
-        let identity = try ESTClient.Identity(certificatePEM: bootstrap.certificate.pem, key: bootstrapKey)
-        let fleet = try ESTClient(server: est, trustPEM: try text("est-ca.pem"))
-        let trusted = try await fleet.caCertificates(label: Self.dmsName)
+        let bootstrap = try await DemoFleet.bootstrap(client, from: "bootstrap")
+        let fleet = try fleet(est)
+        let trusted = try await fleet.est.caCertificates(label: Self.dmsName)
         let started = ContinuousClock.now
-        let serials = try await withThrowingTaskGroup(of: String.self) { group in
-            var serials: [String] = []
-            for number in 0..<deviceCount {
-                if number >= 8, let serial = try await group.next() { serials.append(serial) }
-                group.addTask {
-                    let request = try DeviceKey().request(commonName: "pump-\(number + 1)")
-                    let der = try await fleet.simpleEnroll(label: Self.dmsName, request: request, as: identity)
-                    return try ParsedCertificate(der: der).serial.hex
-                }
-            }
-            for try await serial in group { serials.append(serial) }
-            return serials
-        }
+        let devices = try await fleet.enroll(deviceCount, as: bootstrap)
         let elapsed = ContinuousClock.now - started
-        print.line("\(serials.count) devices enrolled in \(elapsed.formatted()), and trust \(trusted.count) CAs")
-        return serials
+        print.line("\(devices.count) devices enrolled in \(elapsed.formatted()), and trust \(trusted.count) CAs")
+        return devices
+    }
+
+    private func renew(_ devices: [VirtualDevice], est: String, _ print: DemoPrinter) async throws -> [VirtualDevice] {
+        print.title("They renew over EST, each by its own certificate and for a new key")
+        let started = ContinuousClock.now
+        let renewed = try await fleet(est).renew(devices)
+        print.line("\(renewed.count) devices renewed in \((ContinuousClock.now - started).formatted())")
+        return renewed
+    }
+
+    private func fleet(_ est: String) throws -> DemoFleet {
+        DemoFleet(est: try ESTClient(server: est, trustPEM: try text("est-ca.pem")), label: Self.dmsName)
     }
 
     private func revoke(_ serial: String, _ client: ManagementClient, _ print: DemoPrinter) async throws {

@@ -12,8 +12,23 @@ extension EnrollmentService {
     /// a device's own certificate is taken as one that enrols.
     /// - Throws: `Refusal`.
     public func reenroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
+        switch try await meaning(of: attempt) {
+        case .enrollment(let refusal): try await enroll(attempt, or: refusal)
+        case .renewal(let renewal): try await renew(renewal)
+        }
+    }
+
+    /// What is meant by a call of `simplereenroll`.
+    enum ReenrollmentMeaning: Sendable {
+        /// - Parameter or: what there is to say where the client may not enrol either; nil for what that says.
+        case enrollment(or: Refusal?)
+        case renewal(Reenrollment)
+    }
+
+    /// Looks at what was presented: a certificate that is or was in a slot renews, whatever else it could do.
+    func meaning(of attempt: EnrollmentAttempt) async throws -> ReenrollmentMeaning {
         guard let presented = Self.chain(attempt.client.presented), let leaf = presented.first else {
-            return try await enroll(attempt, as: .reenrollment)
+            return .enrollment(or: nil)
         }
         let label = try label(attempt.label)
         let enrollment = try Enrollment(
@@ -21,28 +36,32 @@ extension EnrollmentService {
             at: clock.now(), grace: configuration.grace, wantedCA: label.caID,
             operation: .reenrollment)
         let place = try await database.read { try $0.reenrollmentPlace(of: enrollment, presenting: leaf) }
-        guard let place, !place.anchors.isEmpty else { return try await enroll(attempt, as: .reenrollment) }
+        guard let place, !place.anchors.isEmpty else { return .enrollment(or: nil) }
         if let owner = place.owner, owner != place.dms.name {
-            return try await enroll(attempt, or: .deviceOfAnotherDMS(enrollment.slot.deviceID, place.dms.name))
+            return .enrollment(or: .deviceOfAnotherDMS(enrollment.slot.deviceID, place.dms.name))
         }
-        let client: AuthenticatedClient
-        do {
-            client = try place.authenticate(presented, for: enrollment)
-        } catch  where place.tenure == nil {
-            return try await enroll(attempt, or: error)
+        switch place.verified(presented, at: enrollment.time) {
+        case .success(let chain): return .renewal(Self.renewal(enrollment, leaf, chain))
+        case .failure(let refusal) where place.tenure != nil: throw refusal
+        case .failure(let refusal):
+            return .enrollment(or: refusal.code == ReenrollmentPlace.unknownIssuerCode ? nil : refusal)
         }
-        return try await renew(Reenrollment(enrollment: enrollment, presented: leaf, client: client))
     }
 
-    /// Enrols, and says `refusal` where the certificate is none to enrol with either.
-    private func enroll(_ attempt: EnrollmentAttempt, or refusal: Refusal) async throws -> EnrollmentOutcome {
-        guard refusal.code != ReenrollmentPlace.unknownIssuerCode else {
-            return try await enroll(attempt, as: .reenrollment)
-        }
+    private static func renewal(
+        _ enrollment: Enrollment, _ leaf: ParsedCertificate, _ chain: ReenrollmentPlace.Chain
+    ) -> Reenrollment {
+        let client = AuthenticatedClient(
+            actor: "est:\(leaf.serial.hex)", fingerprint: enrollment.clientFingerprint,
+            standing: CertificateStanding(path: chain.judged, anchorCA: chain.anchor.caID))
+        return Reenrollment(enrollment: enrollment, presented: leaf, client: client)
+    }
+
+    private func enroll(_ attempt: EnrollmentAttempt, or refusal: Refusal?) async throws -> EnrollmentOutcome {
         do {
             return try await enroll(attempt, as: .reenrollment)
         } catch let error as Refusal where error.code == BootstrapAuthentication.refusedCode {
-            throw refusal
+            throw refusal ?? error
         }
     }
 
@@ -57,7 +76,7 @@ extension EnrollmentService {
         }
     }
 
-    private func renewOnce(_ renewal: Reenrollment, _ permit: Reenrollment.Permit) async throws -> [UInt8] {
+    func renewOnce(_ renewal: Reenrollment, _ permit: Reenrollment.Permit) async throws -> [UInt8] {
         let (enrollment, rules) = (renewal.enrollment, permit.rules)
         let caller = Caller(actor: renewal.client.actor)
         let issued = try await cas.issue(

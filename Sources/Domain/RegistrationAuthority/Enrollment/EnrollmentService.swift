@@ -50,11 +50,11 @@ public struct EnrollmentService: Sendable {
     /// - Throws: `Refusal`.
     public func caCertificates(label: String?) async throws -> [[UInt8]] {
         let label = try self.label(label)
-        let downstream = configuration.downstreamCAs
+        let (downstream, time) = (configuration.downstreamCAs, clock.now())
         return try await database.read { snapshot in
             let dms = try snapshot.existingDMS(label.dmsName)
-            if let ca = label.caID { return try snapshot.distribution(of: dms, onlyCA: ca) }
-            return try snapshot.distribution(of: dms, downstream: downstream)
+            if let ca = label.caID { return try snapshot.distribution(of: dms, onlyCA: ca, at: time) }
+            return try snapshot.distribution(of: dms, downstream: downstream, at: time)
         }
     }
 

@@ -17,31 +17,40 @@ struct ReenrollmentPlace: Sendable {
     /// Between the anchors and the certificate, as they are on record: few clients send them.
     let issuers: [ParsedCertificate]
 
-    /// Who presents the certificate. Its end is not looked at: a renewal may come late, and whether this one may is
-    /// decided in the transaction.
-    /// - Throws: `Refusal`.
-    func authenticate(_ presented: [ParsedCertificate], for enrollment: Enrollment) throws(Refusal)
-        -> AuthenticatedClient
-    {
+    /// What was presented, with its signatures verified.
+    struct Chain: Sendable {
+        /// What has to be good for a renewal, beside the anchor. The certificate of a slot is not among it: it is judged
+        /// by what is on record of it, in the transaction.
+        let judged: [ParsedCertificate]
+        let anchor: TrustAnchor
+    }
+
+    /// The end of the certificate is not looked at: a renewal may come late, and whether this one may is decided in the
+    /// transaction.
+    func verified(_ presented: [ParsedCertificate], at time: Timestamp) -> Result<Chain, Refusal> {
+        do {
+            return .success(try verify(presented, at: time))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func verify(_ presented: [ParsedCertificate], at time: Timestamp) throws(Refusal) -> Chain {
         guard let leaf = presented.first else { throw refused("No client certificate was presented.") }
         let level = profile.enrollmentSettings.chainValidationLevel
         let path: [ParsedCertificate]
         do {
             path = try ChainValidation().validate(
                 leaf: leaf, intermediates: presented.dropFirst() + issuers, anchors: anchors.map(\.certificate),
-                at: enrollment.time.seconds, leafTime: min(enrollment.time.seconds, leaf.notAfter),
-                maxIssuers: level == -1 ? nil : level, requireClientAuth: true)
+                at: time.seconds, leafTime: min(time.seconds, leaf.notAfter), maxIssuers: level == -1 ? nil : level,
+                requireClientAuth: true)
         } catch {
             throw refusal(for: error, leaf)
         }
         guard let anchor = anchors.first(where: { $0.certificate == path.last }) else {
             throw refused("The chain does not end in a CA whose certificates DMS \"\(dms.name)\" renews.")
         }
-        // That of a slot is judged by what is on record of it, in the transaction.
-        let above = path.dropLast().dropFirst(tenure == nil ? 0 : 1)
-        return AuthenticatedClient(
-            actor: "est:\(leaf.serial.hex)", fingerprint: enrollment.clientFingerprint,
-            standing: CertificateStanding(path: Array(above), anchorCA: anchor.caID))
+        return Chain(judged: Array(path.dropLast().dropFirst(tenure == nil ? 0 : 1)), anchor: anchor)
     }
 
     /// Nobody here knows the issuer.
