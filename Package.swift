@@ -264,8 +264,10 @@ let suites: [Target] = [
         "RegistrationAuthorityTests",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
-            "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", crypto,
-        ]),
+            "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient,
+            crypto,
+        ],
+        exclude: ["Judges"]),
 ]
 
 let package = Package(

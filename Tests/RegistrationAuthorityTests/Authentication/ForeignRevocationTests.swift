@@ -35,12 +35,18 @@ struct ForeignRevocationTests {
     /// it is taken.
     static let signers: [(String, [String], Bool, String?)] = [
         ("that the CA lets answer", delegate, true, nil),
-        ("that may answer, but whose certificate would have to be asked for itself", Array(delegate.prefix(1)), true,
-            "lacks ocsp-nocheck"),
-        ("that the CA issued for something else", ["extendedKeyUsage=clientAuth", "noCheck=yes"], true,
-            "not signed by the certificate's issuer"),
-        ("that may not sign", ["extendedKeyUsage=OCSPSigning", "noCheck=yes", "keyUsage=keyAgreement"], true,
-            "not signed by the certificate's issuer"),
+        (
+            "that may answer, but whose certificate would have to be asked for itself", Array(delegate.prefix(1)), true,
+            "lacks ocsp-nocheck"
+        ),
+        (
+            "that the CA issued for something else", ["extendedKeyUsage=clientAuth", "noCheck=yes"], true,
+            "not signed by the certificate's issuer"
+        ),
+        (
+            "that may not sign", ["extendedKeyUsage=OCSPSigning", "noCheck=yes", "keyUsage=keyAgreement"], true,
+            "not signed by the certificate's issuer"
+        ),
         ("of another CA", delegate, false, "not signed by the certificate's issuer"),
     ]
 
@@ -72,7 +78,8 @@ struct ForeignRevocationTests {
         try await ForeignPlant.run { plant in
             let unknown = try await plant.root.issue("unrecorded", [Self.aia], isRecorded: false)
             plant.web.serve(Self.responder) { try await plant.root.ocsp($0.body) }
-            try await Self.expect(plant, unknown, "the OCSP responder at http://ocsp.test/ does not know the certificate")
+            try await Self.expect(
+                plant, unknown, "the OCSP responder at http://ocsp.test/ does not know the certificate")
 
             let pages: [(FakeWeb.Page?, String)] = [
                 (nil, "could not be reached"), ({ _ in throw WebFault.timeout }, "did not answer in time"),

@@ -20,7 +20,9 @@ struct OpenSSLCA: Sendable {
             try await parent.issue(name, authority + ["authorityKeyIdentifier=keyid"] + extensions, days: days)
         } else {
             try await ca.openssl(
-                ["req", "-x509", "-days", "\(days)", "-subj", "/CN=\(name)"] + newKey(ca.key) + ["-out", ca.certificate]
+                ["req", "-x509", "-days", "\(days)", "-subj", "/CN=\(name)"] + newKey(ca.key) + [
+                    "-out", ca.certificate,
+                ]
                     + authority.flatMap { ["-addext", $0] })
         }
         try folder.write("\(name).cnf", ca.configuration)
@@ -42,7 +44,7 @@ struct OpenSSLCA: Sendable {
             ["req", "-new", "-subj", "/CN=\(subject)", "-out", folder.path("\(subject).csr")]
                 + Self.newKey(folder.path("\(subject).key")))
         let record = try folder.read("\(name).index")
-        var arguments = ["ca", "-batch", "-config", folder.path("\(name).cnf"), "-notext", "-rand_serial"]
+        var arguments = ["ca", "-batch", "-config", folder.path("\(name).cnf"), "-notext"]
         arguments += ["-in", folder.path("\(subject).csr"), "-out", folder.path("\(subject).pem")]
         arguments += ["-extfile", file, "-extensions", "e", "-days", "\(days)"]
         if let from { arguments += ["-startdate", from] }
@@ -59,14 +61,17 @@ struct OpenSSLCA: Sendable {
 
     func revoke(_ subject: String, reason: String = "keyCompromise") async throws {
         try await openssl([
-            "ca", "-config", folder.path("\(name).cnf"), "-revoke", folder.path("\(subject).pem"), "-crl_reason", reason,
+            "ca", "-config", folder.path("\(name).cnf"), "-revoke", folder.path("\(subject).pem"), "-crl_reason",
+            reason,
         ])
     }
 
     /// The CRL, DER.
     /// - Parameter until: YYMMDDHHMMSSZ; in a day where it is nil.
     func crl(from: String? = nil, until: String? = nil) async throws -> [UInt8] {
-        var arguments = ["ca", "-config", folder.path("\(name).cnf"), "-gencrl", "-out", folder.path("\(name).crl.pem")]
+        var arguments = [
+            "ca", "-config", folder.path("\(name).cnf"), "-gencrl", "-out", folder.path("\(name).crl.pem"),
+        ]
         if let from { arguments += ["-crl_lastupdate", from] }
         if let until { arguments += ["-crl_nextupdate", until] } else { arguments += ["-crldays", "1"] }
         try await openssl(arguments)
@@ -114,6 +119,7 @@ struct OpenSSLCA: Sendable {
         new_certs_dir = \(folder.path)
         certificate = \(certificate)
         private_key = \(key)
+        rand_serial = yes
         default_md = sha256
         policy = any
         unique_subject = no

@@ -18,7 +18,7 @@ public struct Authentications: Sendable {
         database: any Database, web: WebExchange = .none, webhookKey: WebhookKey? = nil,
         passwords: Passwords = Passwords(), logger: Logger = Logger(label: "shedu.authentication")
     ) {
-        revocation = RevocationCheck(database: database, inquiry: RevocationInquiry(web: web))
+        revocation = RevocationCheck(database: database, inquiry: RevocationInquiry(web: web, logger: logger))
         bootstrap = BootstrapAuthentication(revocation: revocation)
         basic = BasicAuthentication(database: database, passwords: passwords)
         webhook = WebhookAuthentication(web: web, key: webhookKey, logger: logger)

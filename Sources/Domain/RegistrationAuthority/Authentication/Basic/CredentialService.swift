@@ -62,7 +62,8 @@ public struct CredentialService: Sendable {
         let isClean = body.user.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f && $0 != ":" }
         guard isClean, userBytes.contains(body.user.utf8.count) else {
             throw .invalid(
-                "user-invalid", at: "/user", "A user name has 1 to 128 bytes and neither colons nor control characters.")
+                "user-invalid", at: "/user", "A user name has 1 to 128 bytes and neither colons nor control characters."
+            )
         }
         let password = body.password.text
         guard passwordBytes.contains(password.utf8.count),

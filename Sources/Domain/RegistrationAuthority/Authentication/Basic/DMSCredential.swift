@@ -38,8 +38,10 @@ struct CredentialStanding: Sendable {
 
 extension Reading where Self: ~Copyable {
     func credential(of user: String, ofDMS name: String) throws -> DMSCredential? {
-        try first("SELECT \(DMSCredential.columns) FROM dms_credential WHERE dms_name = \(name) AND user_name = \(user)")
-            .map(DMSCredential.init(row:))
+        try first(
+            "SELECT \(DMSCredential.columns) FROM dms_credential WHERE dms_name = \(name) AND user_name = \(user)"
+        )
+        .map(DMSCredential.init(row:))
     }
 
     /// In order.

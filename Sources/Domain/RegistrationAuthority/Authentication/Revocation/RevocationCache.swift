@@ -33,7 +33,9 @@ final class RevocationCache: Sendable {
     func keep(_ answer: RevocationAnswer, _ key: [UInt8], at time: Int64) {
         guard let nextUpdate = answer.nextUpdate else { return }
         state.withLock { state in
-            if state.answers.count >= Self.answersMax { state.answers = state.answers.filter { $0.value.until >= time } }
+            if state.answers.count >= Self.answersMax {
+                state.answers = state.answers.filter { $0.value.until >= time }
+            }
             if state.answers.count >= Self.answersMax { state.answers = [:] }
             state.answers[key] = Kept(value: answer, until: min(nextUpdate, time + Self.keptMax))
         }

@@ -1,12 +1,14 @@
 import Crypto
 import Events
+import Logging
 import ManagementAPI
 import PKIX
 
 /// Asks the OCSP responder and the CRLs that a certificate of another PKI names whether it was revoked. The addresses
 /// come out of certificates whose signatures lead to a CA that a person trusts; nothing else makes this server ask.
 struct RevocationInquiry: Sendable {
-    let web: WebExchange
+    private let web: WebExchange
+    private let logger: Logger
     private let cache = RevocationCache()
     private let turns = Turnstile(places: 1, waitingMax: 1_000)
 
@@ -17,8 +19,9 @@ struct RevocationInquiry: Sendable {
     private static let answerBytesMax = 64 << 10
     private static let crlBytesMax = 16 << 20
 
-    init(web: WebExchange) {
+    init(web: WebExchange, logger: Logger) {
         self.web = web
+        self.logger = logger
     }
 
     /// - Parameters:
@@ -136,7 +139,14 @@ struct RevocationInquiry: Sendable {
         guard ["http://", "https://"].contains(where: { request.url.lowercased().hasPrefix($0) }) else {
             throw KeptFault(description: "is neither http nor https")
         }
-        let response = try await web.send(request)
+        let response: WebResponse
+        do {
+            response = try await web.send(request)
+        } catch {
+            logger.warning(
+                "revocation cannot be asked for", metadata: ["url": "\(request.url.shown)", "error": "\(error.detail)"])
+            throw error
+        }
         guard response.status == 200 else { throw KeptFault(description: "answered with HTTP \(response.status)") }
         return response.body
     }

@@ -66,6 +66,11 @@ public enum WebFault: Error, Sendable, Equatable, CustomStringConvertible {
         case .unreachable: "could not be reached"
         }
     }
+
+    /// For the log.
+    var detail: String {
+        if case .unreachable(let reason) = self { reason } else { description }
+    }
 }
 
 /// The way out to services that are not ours. It follows no redirect: what is asked is asked of whom was meant.

@@ -60,7 +60,10 @@ struct WebhookAuthentication: ClientAuthentication {
             try Task.checkCancellation()
             logger.warning(
                 "authorisation service failed",
-                metadata: ["dms": "\(dms.name)", "url": "\(service.url)", "error": "\(String(reflecting: error))"])
+                metadata: [
+                    "dms": "\(dms.name)", "url": "\(service.url)",
+                    "error": "\((error as? WebFault)?.detail ?? "\(error)")",
+                ])
             throw Self.failed(dms, Self.sayable(error))
         }
     }

@@ -49,7 +49,8 @@ public final class WebhookKey: Sendable {
         let id = try await database.write { tx in
             if let present = try tx.webhookKeyID() { return present }
             try tx.execute(
-                "INSERT INTO webhook_key (name, key_id, created_at) VALUES ('signing', \(made.id), \(time.milliseconds))")
+                "INSERT INTO webhook_key (name, key_id, created_at) VALUES ('signing', \(made.id), \(time.milliseconds))"
+            )
             return made.id
         }
         guard id != made.id else { return made }

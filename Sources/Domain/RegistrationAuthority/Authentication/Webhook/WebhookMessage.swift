@@ -54,7 +54,8 @@ struct WebhookAnswer: Decodable {
     /// For the client: one line, not too long.
     var shownReason: String? {
         guard let reason else { return nil }
-        let clean = String(String.UnicodeScalarView(reason.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }.prefix(200)))
+        let clean = String(
+            String.UnicodeScalarView(reason.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }.prefix(200)))
         return clean.allSatisfy { $0 == " " } ? nil : clean
     }
 }
