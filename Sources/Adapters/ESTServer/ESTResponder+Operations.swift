@@ -22,7 +22,9 @@ extension ESTResponder {
         switch operation {
         case .cacerts:
             return await answer { .certificates(try await authority.caCertificates(label: label), as: form) }
-        case .simpleenroll, .simplereenroll:
+        case .csrattrs:
+            return await answer { .csrAttributes(try await authority.csrAttributes(label: label), as: form) }
+        case .simpleenroll, .simplereenroll, .serverkeygen:
             let pkcs10: [UInt8]
             do {
                 pkcs10 = try await enrollmentRequest(request.headers, &body, writer)
@@ -31,12 +33,23 @@ extension ESTResponder {
             }
             return await answer {
                 let client = try client()
-                let answer =
-                    operation == .simpleenroll
-                    ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
-                    : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
-                return .enrollment(answer, as: form)
+                return try await grant(operation, label, pkcs10, client, as: form)
             }
+        }
+    }
+
+    /// One of the operations that take a request for a certificate.
+    private func grant(
+        _ operation: Operation, _ label: String?, _ pkcs10: [UInt8], _ client: ClientIdentity, as form: CertificateForm
+    ) async throws -> Answer {
+        switch operation {
+        case .serverkeygen:
+            .keyGeneration(
+                try await authority.serverKeyGeneration(label: label, request: pkcs10, client: client), as: form)
+        case .simplereenroll:
+            .enrollment(try await authority.simpleReenroll(label: label, request: pkcs10, client: client), as: form)
+        case .cacerts, .csrattrs, .simpleenroll:
+            .enrollment(try await authority.simpleEnroll(label: label, request: pkcs10, client: client), as: form)
         }
     }
 

@@ -24,6 +24,18 @@ struct ESTFront: ESTAuthority {
         }
     }
 
+    func csrAttributes(label: String?) async throws -> [UInt8]? {
+        try await translating { try await enrollment.csrAttributes(label: label) }
+    }
+
+    func serverKeyGeneration(
+        label: String?, request: [UInt8], client: ClientIdentity
+    ) async throws -> KeyGenerationAnswer {
+        try await translating {
+            KeyGenerationAnswer(try await enrollment.generateKey(attempt(label, request, client)))
+        }
+    }
+
     private func attempt(_ label: String?, _ request: [UInt8], _ client: ClientIdentity) -> EnrollmentAttempt {
         EnrollmentAttempt(
             label: label, request: request,
@@ -66,7 +78,27 @@ extension EnrollmentAnswer {
     fileprivate init(_ outcome: EnrollmentOutcome) {
         switch outcome {
         case .issued(let certificate): self = .certificate(certificate)
-        case .pending(let wait): self = .pending(retryAfterSeconds: Int(clamping: (wait.milliseconds + 999) / 1000))
+        case .pending(let wait): self = .pending(retryAfterSeconds: wait.wholeSeconds)
         }
     }
+}
+
+extension KeyGenerationAnswer {
+    fileprivate init(_ outcome: KeyGenerationOutcome) {
+        switch outcome {
+        case .issued(let issued):
+            let form: IssuedKey.Form =
+                switch issued.form {
+                case .pkcs8: .pkcs8
+                case .envelopedData: .envelopedData
+                }
+            self = .issued(IssuedKey(form: form, key: issued.key, certificate: issued.certificate))
+        case .pending(let wait): self = .pending(retryAfterSeconds: wait.wholeSeconds)
+        }
+    }
+}
+
+extension WireDuration {
+    /// Rounded up.
+    fileprivate var wholeSeconds: Int { Int(clamping: (milliseconds + 999) / 1000) }
 }

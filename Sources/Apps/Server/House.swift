@@ -31,7 +31,7 @@ struct House: Sendable {
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
-        downstreamCA: [UInt8], logger: Logger
+        downstreamCA: [UInt8], identity: CurrentIdentity, logger: Logger
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
@@ -62,7 +62,7 @@ struct House: Sendable {
                 database: database, cas: cas,
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
-                    downstreamCAs: [downstreamCA])),
+                    downstreamCAs: [downstreamCA], keySigner: { identity.messageSigner })),
             subscriptions: Subscriptions(database: database, log: log, now: WallClock.system.now),
             crls: crls,
             responder: OCSPResponder(

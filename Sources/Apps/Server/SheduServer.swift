@@ -39,12 +39,14 @@ public struct SheduServer: Service {
         try? FileManager.default.removeItem(at: data.addresses)
         let token = try AdminToken.load(data.adminToken)
         let identity = try ServerIdentity.load(data, hosts: configuration.serverNames, at: WallClock.system.now())
+        let current = try CurrentIdentity(identity)
         let house = try await House.open(
-            data, configuration, environment: environment, downstreamCA: identity.trustAnchor, logger: logger)
+            data, configuration, environment: environment, downstreamCA: identity.trustAnchor, identity: current,
+            logger: logger)
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPTransport.clientConfiguration)
         do {
-            try await serve(data, house, identity, token, client)
+            try await serve(data, house, identity, current, token, client)
         } catch {
             try? await client.shutdown()
             await house.database.close()
@@ -55,7 +57,8 @@ public struct SheduServer: Service {
     }
 
     private func serve(
-        _ data: DataDirectory, _ house: House, _ identity: ServerIdentity, _ token: AdminToken, _ client: HTTPClient
+        _ data: DataDirectory, _ house: House, _ identity: ServerIdentity, _ current: CurrentIdentity,
+        _ token: AdminToken, _ client: HTTPClient
     ) async throws {
         let listeners = configuration.roles.subtracting([.proxy])
         let arrivals = Arrivals(awaiting: listeners) { addresses in
@@ -83,7 +86,8 @@ public struct SheduServer: Service {
             let server = try estServer(house, identity, requests, arrivals)
             services.append(server)
             services.append(
-                IdentityRenewal(server: server, data: data, hosts: configuration.serverNames, logger: logger))
+                IdentityRenewal(
+                    server: server, current: current, data: data, hosts: configuration.serverNames, logger: logger))
         }
         if configuration.roles.contains(.api) {
             let monitor = Monitor(house, logger: logger)

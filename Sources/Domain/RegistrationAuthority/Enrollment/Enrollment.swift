@@ -9,15 +9,17 @@ import Storage
 /// One enrolment on its way: what was asked, and by whom.
 struct Enrollment: Sendable {
     let dmsName: String
-    let request: CertificateRequest
+    var request: CertificateRequest
     let slot: SlotName
-    let keyHash: [UInt8]
+    var keyHash: [UInt8]
     let client: ClientEvidence
     /// SHA-256 of the certificate that the TLS session presented.
     let clientFingerprint: [UInt8]
     let time: Timestamp
     /// How long the same request is answered with the same certificate.
     let grace: WireDuration
+    /// The key is made here and handed out once (RFC 7030, section 4.4), so no answer can be given again.
+    var isKeyMadeHere = false
 
     init(
         dmsName: String, request: CertificateRequest, client: ClientEvidence, at time: Timestamp, grace: WireDuration
@@ -61,6 +63,7 @@ struct Enrollment: Sendable {
     func decide(_ client: AuthenticatedClient, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
+        if isKeyMadeHere { try dms.ensureMakesKeys() }
         try client.standing?.ensureGood(on: reader)
         let rules = try dms.rules()
         guard let device = try reader.device(slot.deviceID) else {
@@ -73,7 +76,7 @@ struct Enrollment: Sendable {
         }
         let occupant = try reader.slot(slot.slotID, of: device.id)
         let isReplay = device.dmsName == dms.name && device.status != .decommissioned
-        if isReplay, let occupant,
+        if isReplay, !isKeyMadeHere, let occupant,
             occupant.answers(keyHash: keyHash, client: client.fingerprint, at: time, grace: grace)
         {
             return .answer(occupant.certificate)

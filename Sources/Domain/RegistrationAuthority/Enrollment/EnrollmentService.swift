@@ -1,10 +1,10 @@
 public import CertificateAuthority
 public import Events
+public import PKIX
 public import Storage
 import DeviceManager
 import EventLog
 import ManagementAPI
-import PKIX
 
 /// The registration authority behind EST: it judges who asks, and has the CA sign (RFC 7030).
 public struct EnrollmentService: Sendable {
@@ -20,11 +20,18 @@ public struct EnrollmentService: Sendable {
         public var grace: WireDuration
         /// The CA certificates of this server's own EST listener, DER; a DMS may have them handed out.
         public var downstreamCAs: [[UInt8]]
+        /// Signs the keys that are made here and asked for in CMS; asked for at every use, since it may be renewed. Where
+        /// it is nil, such keys are not offered.
+        public var keySigner: @Sendable () -> MessageSigner?
 
-        public init(defaultDMS: String? = nil, grace: WireDuration = .hours(24), downstreamCAs: [[UInt8]] = []) {
+        public init(
+            defaultDMS: String? = nil, grace: WireDuration = .hours(24), downstreamCAs: [[UInt8]] = [],
+            keySigner: @escaping @Sendable () -> MessageSigner? = { nil }
+        ) {
             self.defaultDMS = defaultDMS
             self.grace = grace
             self.downstreamCAs = downstreamCAs
+            self.keySigner = keySigner
         }
     }
 
@@ -48,11 +55,7 @@ public struct EnrollmentService: Sendable {
     /// Enrols a device (RFC 7030, section 4.2.1).
     /// - Throws: `Refusal`.
     public func enroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
-        let enrollment = try Enrollment(
-            dmsName: try dmsName(attempt.label), request: try Self.parse(attempt.request), client: attempt.client,
-            at: clock.now(), grace: configuration.grace)
-        let place = try await database.read { try $0.place(of: enrollment) }
-        let client = try await BootstrapAuthentication().authenticate(enrollment, at: place)
+        let (enrollment, client) = try await authenticate(attempt)
         switch try await database.read({ try enrollment.decide(client, on: $0) }) {
         case .answer(let certificate):
             guard enrollment.request.verifySignature() else { throw Self.wrongSignature }
@@ -60,6 +63,16 @@ public struct EnrollmentService: Sendable {
         case .issue(let admission):
             return .issued(try await issue(enrollment, admission, to: client))
         }
+    }
+
+    /// Finds out what is asked and who asks; whether it is granted is decided later.
+    /// - Throws: `Refusal`.
+    func authenticate(_ attempt: EnrollmentAttempt) async throws -> (Enrollment, AuthenticatedClient) {
+        let enrollment = try Enrollment(
+            dmsName: try dmsName(attempt.label), request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace)
+        let place = try await database.read { try $0.place(of: enrollment) }
+        return (enrollment, try await BootstrapAuthentication().authenticate(enrollment, at: place))
     }
 
     /// Answers `simplereenroll` (RFC 7030, section 4.2.2). Some clients, strongSwan's among them, ask for it as soon as
@@ -84,7 +97,7 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    private func issue(
+    func issue(
         _ enrollment: Enrollment, _ admission: Enrollment.Admission, to client: AuthenticatedClient
     ) async throws -> [UInt8] {
         try await cas.withPresentIssuer(admission.rules.authorizedCA) {
