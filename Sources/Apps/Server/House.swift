@@ -33,7 +33,7 @@ struct House: Sendable {
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
-        downstreamCA: [UInt8], web: WebExchange, logger: Logger
+        downstreamCA: [UInt8], identity: CurrentIdentity, web: WebExchange, logger: Logger
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
@@ -67,7 +67,8 @@ struct House: Sendable {
                 database: database, cas: cas,
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
-                    downstreamCAs: [downstreamCA], approval: configuration.estApproval),
+                    downstreamCAs: [downstreamCA], approval: configuration.estApproval,
+                    keySigner: { identity.messageSigner }),
                 authentications: Authentications(
                     database: database, web: web, webhookKey: webhookKey, passwords: passwords, logger: logger)),
             credentials: CredentialService(database: database, passwords: passwords), webhookKey: webhookKey,

@@ -9,9 +9,9 @@ import Storage
 /// One enrolment on its way: what was asked, and by whom.
 struct Enrollment: Sendable {
     let dmsName: String
-    let request: CertificateRequest
+    var request: CertificateRequest
     let slot: SlotName
-    let keyHash: [UInt8]
+    var keyHash: [UInt8]
     let client: ClientEvidence
     /// SHA-256 of the certificate that the TLS session presented.
     let clientFingerprint: [UInt8]
@@ -24,6 +24,8 @@ struct Enrollment: Sendable {
     let operation: Provisioning.Kind
     /// The request as the client sent it, whatever is issued: what a person is asked about.
     let asked: CertificateRequest
+    /// The key is made here and handed out once (RFC 7030, section 4.4), so no answer can be given again.
+    var isKeyMadeHere = false
 
     init(
         dmsName: String, request: CertificateRequest, client: ClientEvidence, at time: Timestamp, grace: WireDuration,
@@ -78,6 +80,7 @@ struct Enrollment: Sendable {
     func decide(_ client: AuthenticatedClient, on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(dmsName)
         try dms.ensureEnrolls()
+        if isKeyMadeHere { try dms.ensureMakesKeys() }
         try client.ensureGood(on: reader)
         let rules = try dms.rules(signedBy: wantedCA)
         guard let device = try reader.device(slot.deviceID) else {
@@ -90,7 +93,7 @@ struct Enrollment: Sendable {
         }
         let occupant = try reader.slot(slot.slotID, of: device.id)
         let isReplay = device.dmsName == dms.name && device.status != .decommissioned
-        if isReplay, let occupant,
+        if isReplay, !isKeyMadeHere, let occupant,
             occupant.answers(keyHash: keyHash, client: client.fingerprint, at: time, grace: grace)
         {
             return .answer(occupant.certificate)

@@ -1,10 +1,10 @@
 public import CertificateAuthority
 public import Events
+public import PKIX
 public import Storage
 import DeviceManager
 import EventLog
 import ManagementAPI
-import PKIX
 
 /// The registration authority behind EST: it judges who asks, and has the CA sign (RFC 7030).
 public struct EnrollmentService: Sendable {
@@ -22,15 +22,20 @@ public struct EnrollmentService: Sendable {
         /// The CA certificates of this server's own EST listener, DER; a DMS may have them handed out.
         public var downstreamCAs: [[UInt8]]
         public var approval: ApprovalConfiguration
+        /// Signs the keys that are made here and asked for in CMS; asked for at every use, since it may be renewed. Where
+        /// it is nil, such keys are not offered.
+        public var keySigner: @Sendable () -> MessageSigner?
 
         public init(
             defaultDMS: String? = nil, grace: WireDuration = .hours(24), downstreamCAs: [[UInt8]] = [],
-            approval: ApprovalConfiguration = ApprovalConfiguration()
+            approval: ApprovalConfiguration = ApprovalConfiguration(),
+            keySigner: @escaping @Sendable () -> MessageSigner? = { nil }
         ) {
             self.defaultDMS = defaultDMS
             self.grace = grace
             self.downstreamCAs = downstreamCAs
             self.approval = approval
+            self.keySigner = keySigner
         }
     }
 
@@ -68,12 +73,7 @@ public struct EnrollmentService: Sendable {
     func enroll(
         _ attempt: EnrollmentAttempt, as operation: Provisioning.Kind
     ) async throws -> EnrollmentOutcome {
-        let label = try label(attempt.label)
-        let enrollment = try Enrollment(
-            dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
-            at: clock.now(), grace: configuration.grace, wantedCA: label.caID, operation: operation)
-        let place = try await database.read { try $0.place(of: enrollment) }
-        let client = try await authentications.authentication(for: place.dms).authenticate(enrollment, at: place)
+        let (enrollment, client) = try await authenticate(attempt, for: operation)
         switch try await database.read({ try enrollment.decide(client, on: $0) }) {
         case .answer(let certificate):
             guard enrollment.request.verifySignature() else { throw Self.wrongSignature }
@@ -87,6 +87,20 @@ public struct EnrollmentService: Sendable {
         }
     }
 
+    /// Finds out what is asked and who asks; whether it is granted is decided later.
+    /// - Throws: `Refusal`.
+    func authenticate(
+        _ attempt: EnrollmentAttempt, for operation: Provisioning.Kind
+    ) async throws -> (Enrollment, AuthenticatedClient) {
+        let label = try label(attempt.label)
+        let enrollment = try Enrollment(
+            dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace, wantedCA: label.caID, operation: operation)
+        let place = try await database.read { try $0.place(of: enrollment) }
+        let authentication = authentications.authentication(for: place.dms)
+        return (enrollment, try await authentication.authenticate(enrollment, at: place))
+    }
+
     static func parse(_ request: [UInt8]) throws(Refusal) -> CertificateRequest {
         do {
             return try CertificateRequest(der: request)
@@ -95,7 +109,7 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    private func issue(
+    func issue(
         _ enrollment: Enrollment, _ admission: Enrollment.Admission, to client: AuthenticatedClient
     ) async throws -> EnrollmentOutcome {
         try await cas.withPresentIssuer(admission.rules.authorizedCA) {
