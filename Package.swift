@@ -257,7 +257,7 @@ let suites: [Target] = [
         "RegistrationAuthorityTests",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI", "PKIX",
-            "RegistrationAuthority", "TestPKI", "TestSupport", crypto,
+            "RegistrationAuthority", "StorageSQLite", "TestPKI", "TestSupport", crypto,
         ]),
 ]
 

@@ -1,14 +1,11 @@
+public import PKIX
 public import RegistrationAuthority
-public import X509
-import Crypto
-import CryptoExtras
 import SwiftASN1
+import X509
 
 /// A request for a key that the server makes (RFC 7030, section 4.4), written by the library and not by our own code.
 public struct KeyRequest: Sendable {
-    public let der: [UInt8]
-    /// SubjectPublicKeyInfo, DER.
-    public let publicKeyInfo: [UInt8]
+    public var der: [UInt8]
 
     /// The attributes that a client asks for encryption by, as their values stand in DER.
     public struct Protection: Sendable {
@@ -25,7 +22,7 @@ public struct KeyRequest: Sendable {
     }
 
     public init(
-        _ commonName: String, key: Certificate.PrivateKey, dnsNames: [String] = [],
+        _ commonName: String, key: PrivateKey, dnsNames: [String] = [],
         protection: Protection = Protection()
     ) throws {
         var attributes = try protection.attributes()
@@ -34,10 +31,10 @@ public struct KeyRequest: Sendable {
             attributes.append(try .init(ExtensionRequest(extensions: extensions)))
         }
         let request = try CertificateSigningRequest(
-            version: .v1, subject: try DistinguishedName { CommonName(commonName) }, privateKey: key,
+            version: .v1, subject: try DistinguishedName { CommonName(commonName) },
+            privateKey: try Certificate.PrivateKey(pemEncoded: String(decoding: key.pkcs8PEM, as: UTF8.self)),
             attributes: .init(attributes))
         der = try request.serialized()
-        publicKeyInfo = try key.publicKey.serialized()
     }
 }
 
