@@ -264,7 +264,8 @@ let suites: [Target] = [
         "RegistrationAuthorityTests",
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
-            "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport", asyncHTTPClient,
+            "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport",
+            asyncHTTPClient,
             crypto,
         ],
         exclude: ["Judges"]),
