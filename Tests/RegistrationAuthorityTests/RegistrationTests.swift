@@ -39,7 +39,7 @@ struct RegistrationTests {
     @Test("needs no more than an id and a DMS, which may still wait for its approval")
     func defaults() async throws {
         try await withPKI { pki in
-            _ = try await pki.createRemoteDMS(status: .pendingApproval)
+            _ = try await pki.insertRemoteDMS(status: .pendingApproval)
             let body = CreateDeviceBody(id: "pump-7", dmsName: "plant-2")
             let device = try await pki.dmss.register(body, by: TestPKI.caller)
             #expect(device.alias == "pump-7" && device.tags.isEmpty && device.description.isEmpty)

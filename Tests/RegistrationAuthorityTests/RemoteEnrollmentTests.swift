@@ -13,7 +13,7 @@ struct RemoteEnrollmentTests {
     @Test("enrols its devices by its own certificate, and is named in the events")
     func enrollment() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS()
+            let dms = try await pki.insertRemoteDMS()
             let before = try await pki.head()
             let request = try TestRequest("pump-7")
             let certificate = try ParsedCertificate(der: try await pki.enroll(request, dms, label: dms.name))
@@ -33,7 +33,7 @@ struct RemoteEnrollmentTests {
     @Test("chooses among its authorised CAs by the label, and takes the first one else")
     func chosenCA() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS(authorizedCAs: ["issuing", "second"])
+            let dms = try await pki.insertRemoteDMS(authorizedCAs: ["issuing", "second"])
             try await pki.createCA("second", under: "root", years: 5)
             let first = try await pki.enroll(try TestRequest("pump-1"), dms, label: "plant-2")
             let second = try await pki.enroll(try TestRequest("pump-2"), dms, label: "plant-2@second")
@@ -49,7 +49,7 @@ struct RemoteEnrollmentTests {
     @Test("renews what is live under the same names, with the event of a renewal, and enrols what is not there")
     func renewal() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS()
+            let dms = try await pki.insertRemoteDMS()
             let first = try await pki.renew(try TestRequest("pump-7", dnsNames: ["pump-7.example"]), dms)
             #expect(try await pki.eventTypes().last == "io.lamassuiot.device.enroll")
             let before = try await pki.head()
@@ -69,7 +69,7 @@ struct RemoteEnrollmentTests {
     @Test("is refused a renewal under other names, each with its sentence")
     func renewalNames() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS()
+            let dms = try await pki.insertRemoteDMS()
             _ = try await pki.renew(try TestRequest("pump-7", dnsNames: ["a.example"]), dms)
             let head = try await pki.head()
             for names in [[], ["b.example"], ["a.example", "b.example"]] {
@@ -88,8 +88,8 @@ struct RemoteRefusalTests {
     @Test("without a certificate, and with any but its own")
     func otherCertificates() async throws {
         try await withPKI { pki in
-            _ = try await pki.createRemoteDMS()
-            let other = try await pki.createRemoteDMS("plant-3")
+            _ = try await pki.insertRemoteDMS()
+            let other = try await pki.insertRemoteDMS("plant-3")
             let device = try await pki.certificate("pump-9", from: "issuing").certificate.der
             #expect(await pki.remoteRefusal([])?.code == "client-certificate-missing")
             for presented in [other.certificate, device] {
@@ -104,7 +104,7 @@ struct RemoteRefusalTests {
     @Test("with its own certificate once that is revoked, on hold or expired, and may again after a hold")
     func standing() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS()
+            let dms = try await pki.insertRemoteDMS()
             try await pki.set(dms.serial, .revoked, .certificateHold)
             #expect(await pki.remoteRefusal([dms.certificate])?.code == "client-certificate-revoked")
             try await pki.set(dms.serial, .active, nil)
@@ -118,11 +118,11 @@ struct RemoteRefusalTests {
     @Test("with a certificate that is for servers, and with one of a CA that is revoked")
     func purposeAndIssuer() async throws {
         try await withPKI { pki in
-            let server = try await pki.createRemoteDMS(profile: "server")
+            let server = try await pki.insertRemoteDMS(profile: "server")
             let refusal = await pki.remoteRefusal([server.certificate])
             #expect(refusal?.kind == .unauthenticated && refusal?.sentence.contains("client") == true)
             try await pki.createCA("second", under: "root", years: 5)
-            let dms = try await pki.createRemoteDMS("plant-3", authorizedCAs: ["second"])
+            let dms = try await pki.insertRemoteDMS("plant-3", authorizedCAs: ["second"])
             _ = try await pki.cas.updateStatus(
                 of: "issuing", to: CertificateStatusBody(status: .revoked), by: TestPKI.caller)
             #expect(await pki.remoteRefusal([dms.certificate], label: "plant-3")?.kind == .unauthenticated)
@@ -132,9 +132,9 @@ struct RemoteRefusalTests {
     @Test("for a device of another DMS, by a CA that is not authorised, and before it is approved")
     func bounds() async throws {
         try await withPKI { pki in
-            let dms = try await pki.createRemoteDMS()
-            let other = try await pki.createRemoteDMS("plant-3")
-            let waiting = try await pki.createRemoteDMS("plant-4", status: .pendingApproval)
+            let dms = try await pki.insertRemoteDMS()
+            let other = try await pki.insertRemoteDMS("plant-3")
+            let waiting = try await pki.insertRemoteDMS("plant-4", status: .pendingApproval)
             _ = try await pki.enroll(try TestRequest("pump-7"), other, label: "plant-3")
             let head = try await pki.head()
             let foreign = await pki.remoteRefusal([dms.certificate])
@@ -151,7 +151,7 @@ struct RemoteRefusalTests {
     func cloud() async throws {
         try await withPKI { pki in
             try await pki.createDMS()
-            let dms = try await pki.createRemoteDMS()
+            let dms = try await pki.insertRemoteDMS()
             let bootstrap = try await pki.certificate("boot").certificate.der
             #expect(await pki.remoteRefusal([bootstrap])?.code == "client-certificate-refused")
             #expect(await pki.remoteRefusal([dms.certificate], label: "line-1")?.kind == .unauthenticated)

@@ -13,9 +13,9 @@ public struct RemoteDMS: Sendable {
 }
 
 extension TestPKI {
-    /// A remote DMS as it is after its approval; root and issuing CA are made where they are not there.
+    /// Puts a remote DMS into the table as it is after its approval; root and issuing CA are made where they are not there.
     /// - Parameter profile: that its certificate is issued under.
-    public func createRemoteDMS(
+    public func insertRemoteDMS(
         _ name: String = "plant-2", authorizedCAs: [String] = ["issuing"], status: DMSStatus = .approved,
         profile: String = "dms"
     ) async throws -> RemoteDMS {
