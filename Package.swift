@@ -274,7 +274,7 @@ let suites: [Target] = [
     tests(
         "RegistrationAuthorityTests",
         [
-            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "ManagementAPI",
+            "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
             "OutboundHTTP", "PKIX", "RegistrationAuthority", "Storage", "StorageSQLite", "TestPKI", "TestSupport",
             asyncHTTPClient, crypto,
         ],

@@ -116,7 +116,7 @@ struct RefusalTests {
     static let unknownPaths = [
         "/", "/.well-known/est", "/.well-known/est/", "/.well-known/est/plant/", "/.well-known/est/plant/fullcmc",
         "/.well-known/est/cacerts/cacerts", "/.well-known/est/plant/cacerts/", "/.well-known/est/plant/CACERTS",
-        "/.well-known/est/plant/fullcmc", "/.well-known/est/a/b/cacerts", "/.well-known/est/serverkeygen",
+        "/.well-known/est/plant/fullcmc", "/.well-known/est/a/b/cacerts",
     ]
     static let wrongTypes = ["application/x-www-form-urlencoded", "", "application/pkcs10x", "text/plain"]
     static let malformedBodies = [

@@ -57,7 +57,8 @@ enum StrongSwan {
 
     /// Key, request and enrolment by strongSwan.
     static func enroll(
-        _ name: String, _ suffix: String, _ client: Identity, _ authorities: [URL], _ server: LiveServer
+        _ name: String, _ suffix: String, _ client: Identity, _ authorities: [URL], _ server: LiveServer,
+        _ arguments: [String] = []
     ) async throws -> Command.Output {
         let key = try await Command.check("pki", ["--gen", "--type", "ecdsa", "--size", "256", "--outform", "pem"])
         let keyFile = try server.folder.write("\(name)-\(suffix).key", key.stdout)
@@ -68,6 +69,6 @@ enum StrongSwan {
         return try await Command.run(
             "pki",
             ["--est", "--url", server.est, "--in", requestFile, "--outform", "pem", "--cert", client.certificate]
-                + ["--key", client.key] + trust.flatMap { ["--cacert", $0] })
+                + ["--key", client.key] + arguments + trust.flatMap { ["--cacert", $0] })
     }
 }

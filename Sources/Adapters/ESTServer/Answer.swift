@@ -48,7 +48,8 @@ struct Answer {
     func head(at seconds: Int64, isClosing: Bool) -> HTTPResponse {
         var fields = fields
         fields[.date] = HTTPDate.format(seconds)
-        fields[.contentLength] = String(body.count)
+        // A 204 has neither a body nor a length (RFC 9110, 8.6).
+        if status != .noContent { fields[.contentLength] = String(body.count) }
         if isClosing { fields[.connection] = "close" }
         return HTTPResponse(status: status, headerFields: fields)
     }

@@ -26,6 +26,11 @@ enum CertificateForm: Equatable {
         fields[.userAgent] == nil && fields[.accept] == nil ? .one : .columns76
     }
 
+    /// How base64 is broken into lines.
+    var lines: Base64.Lines {
+        if case .pkcs7(let lines) = self { lines } else { .columns76 }
+    }
+
     func encode(_ certificates: [[UInt8]]) -> [UInt8] {
         switch self {
         case .pkcs7(let lines): Base64.encode(CertificatesOnly.encode(certificates), lines: lines)

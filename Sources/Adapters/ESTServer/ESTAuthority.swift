@@ -17,6 +17,16 @@ public protocol ESTAuthority: Sendable {
 
     /// Renews or replaces a certificate (RFC 7030, 4.2.2); otherwise as `simpleEnroll`.
     func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer
+
+    /// What requests should look like (RFC 7030, 4.5; RFC 9908): CsrAttrs, DER. Asked for by anyone.
+    ///
+    /// - Returns: nil where nothing is wanted of them.
+    func csrAttributes(label: String?) async throws -> [UInt8]?
+
+    /// Makes a key and issues a certificate for it (RFC 7030, 4.4); otherwise as `simpleEnroll`.
+    func serverKeyGeneration(
+        label: String?, request: [UInt8], client: ClientIdentity
+    ) async throws -> KeyGenerationAnswer
 }
 
 /// What a request for a certificate led to.

@@ -48,7 +48,9 @@ extension ESTResponder {
         switch operation {
         case .cacerts:
             return await answer { .certificates(try await authority.caCertificates(label: label), as: form) }
-        case .simpleenroll, .simplereenroll:
+        case .csrattrs:
+            return await answer { .csrAttributes(try await authority.csrAttributes(label: label), as: form) }
+        case .simpleenroll, .simplereenroll, .serverkeygen:
             let pkcs10: [UInt8]
             do {
                 pkcs10 = try await enrollmentRequest(request.headers, &body, writer)
@@ -57,15 +59,26 @@ extension ESTResponder {
             }
             return await answer {
                 let client = try client()
-                let work = EnrollmentWork(operation, label: label, request: pkcs10, client: client)
-                let answer = try await inFlight.once(work) {
-                    operation == .simpleenroll
-                        ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
-                        : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
-                }
-                return .enrollment(answer, as: form)
+                return try await grant(operation, label, pkcs10, client, as: form)
             }
         }
+    }
+
+    /// One of the operations that take a request for a certificate.
+    private func grant(
+        _ operation: Operation, _ label: String?, _ pkcs10: [UInt8], _ client: ClientIdentity, as form: CertificateForm
+    ) async throws -> Answer {
+        guard operation != .serverkeygen else {
+            return .keyGeneration(
+                try await authority.serverKeyGeneration(label: label, request: pkcs10, client: client), as: form)
+        }
+        let work = EnrollmentWork(operation, label: label, request: pkcs10, client: client)
+        let answer = try await inFlight.once(work) {
+            operation == .simpleenroll
+                ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
+                : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
+        }
+        return .enrollment(answer, as: form)
     }
 
     /// - Throws: ``ESTRefusal`` for what the client got wrong, anything else when the connection is broken.

@@ -5,11 +5,13 @@ enum Operation: String, CaseIterable, Sendable {
     case cacerts
     case simpleenroll
     case simplereenroll
+    case csrattrs
+    case serverkeygen
 
     var method: HTTPRequest.Method {
         switch self {
-        case .cacerts: .get
-        case .simpleenroll, .simplereenroll: .post
+        case .cacerts, .csrattrs: .get
+        case .simpleenroll, .simplereenroll, .serverkeygen: .post
         }
     }
 

@@ -33,6 +33,12 @@ extension ConfigurationKey {
         "est.default-dms", default: "", "The DMS that is meant where an EST path names none.")
     static let estGrace = ConfigurationKey(
         "est.grace", default: "24h", "How long the same enrolment request is answered with the same certificate.")
+    static let estApprovalRetry = ConfigurationKey(
+        "est.approval-retry", default: "60s",
+        "When a device is told to come again whose enrolment a person decides on.")
+    static let estApprovalTimeout = ConfigurationKey(
+        "est.approval-timeout", default: "7d",
+        "How long a request to enrol waits for a person, and an approved one for its device.")
     static let validationAddress = ConfigurationKey(
         "validation.address", default: "127.0.0.1:8081",
         "Where OCSP, CRLs and CA certificates are served, by plain HTTP.")
@@ -65,7 +71,8 @@ extension ConfigurationKey {
 
     /// All keys, in the order of the reference page.
     public static let all = [
-        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
+        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace,
+        estApprovalRetry, estApprovalTimeout, validationAddress,
         validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
         cascadeMax, serverNames, eventsBase, logLevel,
     ] + estKeys

@@ -24,6 +24,18 @@ struct ESTFront: ESTAuthority {
         }
     }
 
+    func csrAttributes(label: String?) async throws -> [UInt8]? {
+        try await translating(label) { try await enrollment.csrAttributes(label: label) }
+    }
+
+    func serverKeyGeneration(
+        label: String?, request: [UInt8], client: ClientIdentity
+    ) async throws -> KeyGenerationAnswer {
+        try await translating(label) {
+            KeyGenerationAnswer(try await enrollment.generateKey(attempt(label, request, client)))
+        }
+    }
+
     private func attempt(_ label: String?, _ request: [UInt8], _ client: ClientIdentity) -> EnrollmentAttempt {
         EnrollmentAttempt(
             label: label, request: request,
@@ -48,8 +60,11 @@ struct ESTFront: ESTAuthority {
         }
     }
 
-    /// Libest, for one, sends its password only after this. The label names a DMS, so it is clean text.
-    private static func basic(realm: String) -> String { "Basic realm=\"\(realm)\", charset=\"UTF-8\"" }
+    /// Libest, for one, sends its password only after this. What stands before an @ in the label names a DMS, so it is
+    /// clean text; what stands behind it may be anything.
+    private static func basic(realm: String) -> String {
+        "Basic realm=\"\(realm.prefix { $0 != "@" })\", charset=\"UTF-8\""
+    }
 
     private func status(_ kind: Refusal.Kind) -> ESTRefusal.Status {
         switch kind {
@@ -73,7 +88,27 @@ extension EnrollmentAnswer {
     fileprivate init(_ outcome: EnrollmentOutcome) {
         switch outcome {
         case .issued(let certificate): self = .certificate(certificate)
-        case .pending(let wait): self = .pending(retryAfterSeconds: Int(clamping: (wait.milliseconds + 999) / 1000))
+        case .pending(let wait): self = .pending(retryAfterSeconds: wait.wholeSeconds)
         }
     }
+}
+
+extension KeyGenerationAnswer {
+    fileprivate init(_ outcome: KeyGenerationOutcome) {
+        switch outcome {
+        case .issued(let issued):
+            let form: IssuedKey.Form =
+                switch issued.form {
+                case .pkcs8: .pkcs8
+                case .envelopedData: .envelopedData
+                }
+            self = .issued(IssuedKey(form: form, key: issued.key, certificate: issued.certificate))
+        case .pending(let wait): self = .pending(retryAfterSeconds: wait.wholeSeconds)
+        }
+    }
+}
+
+extension WireDuration {
+    /// Rounded up.
+    fileprivate var wholeSeconds: Int { Int(clamping: (milliseconds + 999) / 1000) }
 }

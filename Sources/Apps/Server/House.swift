@@ -33,7 +33,7 @@ struct House: Sendable {
 
     static func open(
         _ data: DataDirectory, _ configuration: ServerConfiguration, environment: [String: String],
-        downstreamCA: [UInt8], web: WebExchange, logger: Logger
+        downstreamCA: [UInt8], identity: CurrentIdentity, web: WebExchange, logger: Logger
     ) async throws -> House {
         let log = EventLog(sources: EventSources(base: configuration.eventsBase))
         let database = try SQLiteDatabase.open(path: data.database.path, participant: log.participant)
@@ -41,7 +41,8 @@ struct House: Sendable {
         let keyStore = try await openKeyStore(data, database, environment)
         let points = PublishedPoints(configuration)
         let authorities = CAService(
-            database: database, keyStore: keyStore, observers: [DeviceService.certificateObserver],
+            database: database, keyStore: keyStore,
+            observers: [DeviceService.certificateObserver, DMSService.certificateObserver],
             configuration: .init(
                 windows: configuration.expiryWindows, cascadeMax: configuration.cascadeMax,
                 validationPoints: { points.now }))
@@ -60,13 +61,14 @@ struct House: Sendable {
         let passwords = Passwords { work in try await NIOThreadPool.singleton.runIfActive(work) }
         let webhookKey = WebhookKey(database: database, keyStore: keyStore)
         return House(
-            log: log, database: database, cas: cas, dmss: DMSService(database: database),
+            log: log, database: database, cas: cas, dmss: DMSService(database: database, cas: cas),
             devices: DeviceService(database: database),
             enrollment: EnrollmentService(
                 database: database, cas: cas,
                 configuration: .init(
                     defaultDMS: configuration.estDefaultDMS, grace: configuration.estGrace,
-                    downstreamCAs: [downstreamCA]),
+                    downstreamCAs: [downstreamCA], approval: configuration.estApproval,
+                    keySigner: { identity.messageSigner }),
                 authentications: Authentications(
                     database: database, web: web, webhookKey: webhookKey, passwords: passwords, logger: logger)),
             credentials: CredentialService(database: database, passwords: passwords), webhookKey: webhookKey,

@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// Gives the EST listener a fresh certificate long before the old one ends, without a restart.
 struct IdentityRenewal: Service {
     let server: ESTServer
+    let current: CurrentIdentity
     let data: DataDirectory
     let hosts: [String]
     let logger: Logger
@@ -23,6 +24,7 @@ struct IdentityRenewal: Service {
         do {
             let identity = try ServerIdentity.load(data, hosts: hosts, at: WallClock.system.now())
             server.replaceIdentity(try TLSIdentity(identity))
+            try current.replace(identity)
         } catch {
             logger.error("the EST listener keeps its old certificate", metadata: ["error": "\(error)"])
         }

@@ -1,6 +1,7 @@
 public import CertificateAuthority
 public import Events
 public import Logging
+public import RegistrationAuthority
 import Configuration
 import Foundation
 import SystemPackage
@@ -14,6 +15,7 @@ public struct ServerConfiguration: Sendable {
     public var estAddress: ListenAddress
     public var estDefaultDMS: String?
     public var estGrace: WireDuration
+    public var estApproval: ApprovalConfiguration
     public var est: ESTSettings
     public var validation: ValidationSettings
     public var expiryWindows: ExpiryWindows
@@ -62,6 +64,7 @@ public struct ServerConfiguration: Sendable {
         estAddress = try values.parse(.estAddress, ListenAddress.init)
         estDefaultDMS = values.optional(.estDefaultDMS)
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
+        estApproval = try ApprovalConfiguration(values)
         est = try ESTSettings(values)
         validation = try ValidationSettings(values)
         expiryWindows = try ExpiryWindows(values)

@@ -44,7 +44,7 @@ public struct SheduServer: Service {
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: HTTPTransport.clientConfiguration)
         do {
-            try await serve(data, identity, token, client)
+            try await serve(data, identity, try CurrentIdentity(identity), token, client)
         } catch {
             try? await client.shutdown()
             throw error
@@ -53,13 +53,14 @@ public struct SheduServer: Service {
     }
 
     private func serve(
-        _ data: DataDirectory, _ identity: ServerIdentity, _ token: AdminToken, _ client: HTTPClient
+        _ data: DataDirectory, _ identity: ServerIdentity, _ current: CurrentIdentity, _ token: AdminToken,
+        _ client: HTTPClient
     ) async throws {
         let house = try await House.open(
-            data, configuration, environment: environment, downstreamCA: identity.trustAnchor,
+            data, configuration, environment: environment, downstreamCA: identity.trustAnchor, identity: current,
             web: .asyncHTTPClient(client), logger: logger)
         do {
-            try await serve(data, house, identity, token, client)
+            try await serve(data, house, identity, current, token, client)
         } catch {
             await house.database.close()
             throw error
@@ -68,7 +69,8 @@ public struct SheduServer: Service {
     }
 
     private func serve(
-        _ data: DataDirectory, _ house: House, _ identity: ServerIdentity, _ token: AdminToken, _ client: HTTPClient
+        _ data: DataDirectory, _ house: House, _ identity: ServerIdentity, _ current: CurrentIdentity,
+        _ token: AdminToken, _ client: HTTPClient
     ) async throws {
         let listeners = configuration.roles.subtracting([.proxy])
         let arrivals = Arrivals(awaiting: listeners) { addresses in
@@ -96,7 +98,8 @@ public struct SheduServer: Service {
             let server = try estServer(house, identity, requests, arrivals)
             services.append(server)
             services.append(
-                IdentityRenewal(server: server, data: data, hosts: configuration.serverNames, logger: logger))
+                IdentityRenewal(
+                    server: server, current: current, data: data, hosts: configuration.serverNames, logger: logger))
         }
         if configuration.roles.contains(.api) {
             let monitor = Monitor(house, logger: logger)

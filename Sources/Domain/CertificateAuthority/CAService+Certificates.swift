@@ -34,6 +34,14 @@ extension CAService {
         return try await issuer.issue(request, at: time, by: caller)
     }
 
+    /// Looks whether a request would be signed, as far as the request and the CA decide that, and signs nothing.
+    /// - Throws: `Refusal`.
+    public func ensureAdmissible(
+        _ request: CertificateRequest, with caID: String, profile: String, at time: Timestamp
+    ) async throws {
+        try await issuers.issuer(caID, profile: profile, at: time).ensureAdmissible(request, at: time)
+    }
+
     public func certificates(
         _ query: ListQuery, issuedBy caID: String? = nil
     ) async throws -> Page<CertificatePayload> {

@@ -1,7 +1,6 @@
 public import Events
 public import ManagementAPI
 import Foundation
-import KeyStore
 import PKIX
 import Storage
 
@@ -14,23 +13,17 @@ extension CAService {
     public func createCertificate(
         _ body: CreateCertificateBody, with caID: String, by caller: Caller
     ) async throws -> CertificateWithKey {
-        guard let specification = KeySpecification(type: body.key.type, bits: body.key.bits) else {
-            throw Refusal.invalid(
-                "key-not-supported", at: "/key",
-                "Keys of type \(body.key.type) with \(body.key.bits) bits are not made here; use "
-                    + "\(KeySpecification.choices).")
-        }
+        _ = try Self.specification(body.key, at: "/key")
         let subject = try Self.subject(body.subject)
         let extensions = try Self.extensions(body.alternativeNames)
         // Before a slow key is made in vain.
         try await database.read { try $0.existingCertificateAuthority(caID) }.ensureMaySign(at: clock.now())
-        let key = try await keyStore.generateForCaller(specification)
-        let request = try UnsignedRequest.signed(by: key, subject: subject, extensions: extensions)
-        let pem = String(decoding: PEM.encode("CERTIFICATE REQUEST", request.der), as: UTF8.self)
+        let made = try await makeKey(body.key, at: "/key", subject: subject, extensions: extensions)
+        let pem = String(decoding: PEM.encode("CERTIFICATE REQUEST", made.request.der), as: UTF8.self)
         let certificate = try await sign(
             SignBody(csr: EncodedPEM(pem: pem), profile: body.profile), with: caID, by: caller)
         return CertificateWithKey(
-            certificate: certificate, privateKey: EncodedPEM(pem: String(decoding: key.pkcs8PEM, as: UTF8.self)))
+            certificate: certificate, privateKey: made.privateKey)
     }
 
     private static func subject(_ body: SubjectBody) throws(Refusal) -> Name {

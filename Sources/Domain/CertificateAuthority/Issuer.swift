@@ -70,6 +70,13 @@ struct Issuer: Sendable {
             certificate, subject: admission.subject.fields, lease: lease, at: time, by: caller)
     }
 
+    /// The request's part of what `issue` checks, proof of possession included.
+    func ensureAdmissible(_ request: CertificateRequest, at time: Timestamp) throws {
+        let admission = try profile.admit(request)
+        try names?.check(admission)
+        try ca.ensureMaySign(at: time)
+    }
+
     private func extensions(for admission: Admission) -> [Extension] {
         let keyIdentifier = Extension.subjectKeyIdentifier(ofBits: admission.publicKey.bits)
         guard let names = admission.alternativeNames else { return [keyIdentifier] }

@@ -23,15 +23,17 @@ public struct Device: Sendable, Hashable {
     static let never = Timestamp(milliseconds: 253_402_300_799_999)
 
     /// A device that was registered and has no certificate yet.
+    /// - Parameter alias: the id where it is left out.
     public init(
-        registered id: String, dmsName: String, tags: [String], iconName: String, iconColor: String, at time: Timestamp
+        registered id: String, dmsName: String, alias: String? = nil, description: String = "", tags: [String],
+        iconName: String, iconColor: String, at time: Timestamp
     ) {
         self.id = id
         self.dmsName = dmsName
-        alias = id
+        self.alias = alias ?? id
         status = .pendingProvisioning
         allowNewEnrollment = false
-        description = ""
+        self.description = description
         self.tags = tags
         self.iconName = iconName
         self.iconColor = iconColor

@@ -8,6 +8,12 @@ public struct SlotName: Sendable, Hashable {
     public let deviceID: String
     public let slotID: String
 
+    /// A name that was read from a common name before.
+    package init(deviceID: String, slotID: String) {
+        self.deviceID = deviceID
+        self.slotID = slotID
+    }
+
     /// - Throws: `Refusal` where the common name names no device.
     public init(commonName: String) throws(Refusal) {
         let parts = commonName.split(separator: ":", omittingEmptySubsequences: false)

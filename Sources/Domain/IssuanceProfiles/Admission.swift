@@ -35,7 +35,8 @@ extension IssuanceProfile {
         return Admission(subject: subject, publicKey: request.publicKey, names: names)
     }
 
-    private func requireKey(_ key: PublicKeyKind) throws(Refusal) {
+    /// - Throws: `Refusal` where no key of this kind is certified under the profile.
+    public func requireKey(_ key: PublicKeyKind) throws(Refusal) {
         guard !keys.allows(key) else { return }
         if case .rsa(let bits) = key, let range = keys.rsaBits {
             throw Refusal(

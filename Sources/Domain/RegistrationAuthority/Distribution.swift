@@ -22,7 +22,7 @@ extension Reading where Self: ~Copyable {
 
     /// A CA that was rekeyed has a certificate for each of its keys, for what an older one signed is still about, and those
     /// that link the keys: so a device that knows one root only, whichever, gets from there to the others.
-    private func chain(ofCA id: String, at time: Timestamp) throws -> [[UInt8]] {
+    func chain(ofCA id: String, at time: Timestamp) throws -> [[UInt8]] {
         try authorities(upFrom: id).flatMap { ca in try anchors(ofCA: ca.id) + links(ofCA: ca.id) }
             .filter { try ParsedCertificates.parse($0).notAfter >= time.seconds }
     }

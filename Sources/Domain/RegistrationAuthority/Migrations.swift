@@ -16,6 +16,17 @@ public enum RegistrationAuthorityStore {
         Migration("registration-authority/002-remote") { _ in
             ["ALTER TABLE dms ADD COLUMN remote_identity TEXT NOT NULL DEFAULT ''"]
         },
+        EnrollmentRequest.migration,
+        // The serial number of a remote DMS's own certificate: what becomes of that moves the DMS.
+        Migration("registration-authority/003-dms-certificate") { dialect in
+            [
+                "ALTER TABLE dms ADD COLUMN certificate_serial \(dialect.bytesType)",
+                """
+                CREATE UNIQUE INDEX dms_certificate ON dms (certificate_serial)
+                    WHERE certificate_serial IS NOT NULL
+                """,
+            ]
+        },
         Migration("registration-authority/auth-001") { dialect in
             [
                 """

@@ -26,6 +26,8 @@ public struct PKIXError: Error, Sendable, Hashable, CustomStringConvertible {
         case invalidTime
         case nameTooLong
         case notASCII
+        /// What the other end can use is not offered here.
+        case noCommonAlgorithm
     }
 
     public let code: Code

@@ -14,4 +14,6 @@ extension EnrollmentService {
 }
 
 /// A person has to decide first.
-public struct EnrollmentPending: Error {}
+public struct EnrollmentPending: Error {
+    public init() {}
+}

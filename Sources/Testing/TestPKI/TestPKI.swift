@@ -38,8 +38,9 @@ public struct TestPKI: Sendable {
             pool: NIOThreadPool.singleton)
         clock = TestClock()
         cas = CAService(
-            database: database, keyStore: keyStore, clock: clock.wall, observers: [DeviceService.certificateObserver])
-        dmss = DMSService(database: database, clock: clock.wall)
+            database: database, keyStore: keyStore, clock: clock.wall,
+            observers: [DeviceService.certificateObserver, DMSService.certificateObserver])
+        dmss = DMSService(database: database, cas: cas, clock: clock.wall)
         devices = DeviceService(database: database, clock: clock.wall)
         enrollment = EnrollmentService(
             database: database, cas: cas, configuration: EnrollmentService.Configuration(), clock: clock.wall)

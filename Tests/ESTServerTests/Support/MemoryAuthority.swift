@@ -1,4 +1,5 @@
 import ESTServer
+import PKIX
 import SwiftASN1
 import Synchronization
 import X509
@@ -33,6 +34,27 @@ final class MemoryAuthority: ESTAuthority {
         return [try ca.certificate.der()]
     }
 
+    /// 204 for the label `none`.
+    func csrAttributes(label: String?) async throws -> [UInt8]? {
+        try await verdict(label)
+        return label == "none" ? nil : try CSRAttributes.encode([.ecdsaKey(bits: 256), .ed25519Key])
+    }
+
+    /// The certificate is that of the request, and the key is what the label says: only the form of the answer matters.
+    func serverKeyGeneration(
+        label: String?, request: [UInt8], client: ClientIdentity
+    ) async throws -> KeyGenerationAnswer {
+        switch try await simpleEnroll(label: label, request: request, client: client) {
+        case .certificate(let certificate):
+            .issued(
+                IssuedKey(
+                    form: label == "enveloped" ? .envelopedData : .pkcs8, key: Self.secret, certificate: certificate))
+        case .pending(let seconds): .pending(retryAfterSeconds: seconds)
+        }
+    }
+
+    static let secret = [UInt8](repeating: 0x5a, count: 300)
+
     func simpleReenroll(label: String?, request: [UInt8], client: ClientIdentity) async throws -> EnrollmentAnswer {
         try await simpleEnroll(label: label, request: request, client: client)
     }
@@ -46,6 +68,7 @@ final class MemoryAuthority: ESTAuthority {
         guard let parsed = try? CertificateSigningRequest(derEncoded: request) else {
             throw ESTRefusal(.badRequest, "The body is not a PKCS#10 request.")
         }
+        if label == "pending" { return .pending(retryAfterSeconds: 7) }
         return .certificate(try ca.issue(parsed).der())
     }
 }

@@ -16,6 +16,7 @@ extension ManagementServices {
         }
         if let crls { add(CRLHandlers.table(crls)) }
         if let dms { add(try DMSHandlers.table(dms)) }
+        if let dms { add(try EnrollmentHandlers.table(dms)) }
         if let devices {
             add(try DeviceHandlers.table(devices))
             add(try DeviceGroupHandlers.table(devices))

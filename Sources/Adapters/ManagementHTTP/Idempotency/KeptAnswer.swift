@@ -12,7 +12,7 @@ struct KeptAnswer: Sendable, Equatable {
     let location: String?
     let body: [UInt8]
 
-    /// Nil for an answer that is written while the work goes on.
+    /// Nil for an answer that is written while the work goes on, or holds a secret.
     init?(_ answer: Answer, status: Int) {
         switch answer {
         case .nothing: self.init(status: status, mediaType: nil, location: nil, body: [])
@@ -21,7 +21,7 @@ struct KeptAnswer: Sendable, Equatable {
         case .accepted(let bytes, let location):
             self.init(status: 202, mediaType: "application/json", location: location, body: bytes)
         case .media(let type, let bytes): self.init(status: status, mediaType: type, location: nil, body: bytes)
-        case .stream, .unready: return nil
+        case .secret, .stream, .unready: return nil
         }
     }
 

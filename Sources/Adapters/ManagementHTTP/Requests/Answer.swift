@@ -9,6 +9,8 @@ enum Answer: Sendable {
     case nothing
     /// - Parameter location: path of what was created.
     case json([UInt8], location: String? = nil)
+    /// As `json`, and with a secret in it: it is neither kept nor tagged.
+    case secret([UInt8], location: String)
     /// Taken on, and not done yet.
     /// - Parameter location: path that says how far it is.
     case accepted([UInt8], location: String)
@@ -34,6 +36,8 @@ extension Answer {
             var headers = Self.jsonHeaders
             if let location { headers[.location] = location }
             return Response(status: status, headers: headers, body: Self.body(bytes))
+        case .secret(let bytes, let location):
+            return Answer.json(bytes, location: location).response(status: status)
         case .accepted(let bytes, let location):
             var headers = Self.jsonHeaders
             headers[.location] = location

@@ -1,77 +1,71 @@
 import ArgumentParser
-import ManagementClient
 import Events
-import Foundation
 import JSONSchema
+import ManagementAPI
+import ManagementClient
 
 extension DMSCommand {
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Creates a cloud DMS, from options or from a JSON file.",
-            discussion: "A file holds the body of POST /v1/dms; options are laid over it.")
-        @Argument(help: "Its name; it is also the label in the EST path.") var name: String?
+            abstract: "Creates a cloud DMS, or a remote one, from options or from a JSON file.",
+            discussion: """
+                A file holds the body of POST /v1/dms; options are laid over it. A remote DMS brings a request of its own \
+                key (--csr), or has a key made (--key-file): the server keeps no copy of that.
+                """)
+        @Argument(help: "Its name; of a cloud DMS also the label in the EST path.") var name: String?
         @Option(help: "JSON file with the whole DMS; - reads standard input.") var file: String?
-        @Option(help: "Id of the CA that signs for its devices.") var ca: String?
-        @Option(help: "Id of a CA whose certificates let a device enrol; may be repeated.") var bootstrap: [String] = []
-        @Flag(help: "Only devices that were registered before may enrol.") var preregister = false
-        @Flag(help: "Publish its CA certificates and devices to AWS IoT Core.") var publish = false
-        @Option(help: "How long before its end a certificate may be renewed, for instance 7d.") var renewal: String?
-        @Option(help: "Tag of its devices; may be repeated.") var tag: [String] = []
+        @Option(help: "Id of the CA that signs for its devices; may be repeated for a remote DMS.") var ca: [String] = []
+        @OptionGroup(title: "Cloud DMS") var settings: SettingsOptions
+        @OptionGroup(title: "Remote DMS") var identity: IdentityOptions
         @Flag(help: "Approve it as well.") var approve = false
         @OptionGroup var options: ClientOptions
 
         func validate() throws {
-            guard file != nil || name != nil && ca != nil && !bootstrap.isEmpty else {
-                throw ValidationError("Give a name with --ca and --bootstrap, or a file with --file.")
+            guard identity.csr == nil || identity.keyFile == nil else {
+                throw ValidationError("Give --csr for a key that there is, or --key-file for one that is to be made.")
+            }
+            if file != nil { return }
+            guard name != nil, !ca.isEmpty else { throw ValidationError("Give a name with --ca, or a file with --file.") }
+            guard identity.isGiven || ca.count == 1 && !settings.bootstrap.isEmpty else {
+                throw ValidationError("Give one --ca and --bootstrap for a cloud DMS, --csr or --key-file for a remote one.")
             }
         }
 
         func run() async throws {
             let document = try document()
-            try await options.run { session in
-                let created = try await session.client.value("createDMS", body: document)
-                guard approve else { return try session.display(created) }
-                try await session.show("updateDMSStatus", [created.text("name")], body: ["status": "APPROVED"])
+            // Opened before anything is made: a key that cannot be written down would be lost.
+            let keyFile = try identity.keyFile.map { try SecretFile($0, mode: 0o600) }
+            do {
+                try await options.run { session in
+                    let created = try await session.client.createDMS(document: document)
+                    if let key = created.privateKey { try identity.write(key, to: keyFile) }
+                    guard approve else {
+                        return try session.display(try WireJSON.decode(JSONValue.self, from: created.dms.wireJSON()))
+                    }
+                    try await session.show("updateDMSStatus", [created.dms.name], body: ["status": "APPROVED"])
+                }
+            } catch {
+                keyFile?.discardIfEmpty()
+                throw error
             }
         }
 
         private func document() throws -> JSONValue {
-            var members = try fileMembers()
+            var members = try file.map { try DocumentFile.members(of: $0) } ?? [:]
             if let name { members["name"] = .string(name) }
-            if members["cloud_dms"] == nil { members["cloud_dms"] = true }
-            var profile = Self.members(members["identity_profile"])
-            profile["enrollment_settings"] = .object(enrollment(Self.members(profile["enrollment_settings"])))
-            if publish { profile["aws_iotcore_publish"] = true }
-            if let renewal {
-                var settings = Self.members(profile["reenrollment_settings"])
-                settings["preventive_renewal_interval"] = .string(renewal)
-                profile["reenrollment_settings"] = .object(settings)
+            if members["cloud_dms"] == nil { members["cloud_dms"] = .bool(!identity.isGiven) }
+            if members["cloud_dms"] == true {
+                var profile = DocumentFile.members(members["identity_profile"])
+                settings.lay(over: &profile)
+                if let ca = ca.first { DocumentFile.set(&profile, "enrollment_settings", "authorized_ca", .string(ca)) }
+                members["identity_profile"] = .object(profile)
+            } else {
+                var remote = DocumentFile.members(members["remote_access_identity"])
+                if !ca.isEmpty { remote["authorized_cas"] = .array(ca.map { .string($0) }) }
+                try identity.lay(over: &remote)
+                members["remote_access_identity"] = .object(remote)
             }
-            if members["cloud_dms"] == true { members["identity_profile"] = .object(profile) }
             return .object(members)
-        }
-
-        private func enrollment(_ given: [String: JSONValue]) -> [String: JSONValue] {
-            var members = given
-            if let ca { members["authorized_ca"] = .string(ca) }
-            if !bootstrap.isEmpty { members["bootstrap_cas"] = .array(bootstrap.map { .string($0) }) }
-            if preregister { members["registration_mode"] = "PreRegister" }
-            if !tag.isEmpty { members["tags"] = .array(tag.map { .string($0) }) }
-            return members
-        }
-
-        private func fileMembers() throws -> [String: JSONValue] {
-            guard let file else { return [:] }
-            let data =
-                file == "-"
-                ? FileHandle.standardInput.readDataToEndOfFile() : Data(try ConnectionOptions.text(of: file).utf8)
-            guard let value = try? WireJSON.decode(JSONValue.self, from: Array(data)), case .object(let members) = value
-            else { throw ValidationError("\(file) is not a JSON object.") }
-            return members
-        }
-
-        private static func members(_ value: JSONValue?) -> [String: JSONValue] {
-            if case .object(let members)? = value { members } else { [:] }
         }
     }
 }

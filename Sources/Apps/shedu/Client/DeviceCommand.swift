@@ -4,8 +4,8 @@ struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Devices and their slots.",
         subcommands: [
-            List.self, Show.self, Update.self, Decommission.self, Timeline.self, Revoke.self, ForceReenroll.self,
-            Import.self,
+            List.self, Show.self, Create.self, Update.self, Decommission.self, Timeline.self, Revoke.self,
+            ForceReenroll.self, Import.self,
         ])
 
     static let columns = [

@@ -12,6 +12,8 @@ public struct DMSPayload: EventPayload, Hashable {
     public var remoteAccessIdentity: RemoteAccessIdentity?
     /// For a cloud DMS.
     public var identityProfile: IdentityProfile?
+    /// Ours: in the one `io.lamassuiot.dms.update` that tells of its deletion.
+    public var deletionTimestamp: EpochMilliseconds?
 
     private enum CodingKeys: String, CodingKey {
         case name
@@ -21,11 +23,13 @@ public struct DMSPayload: EventPayload, Hashable {
         case creationTimestamp = "creation_timestamp"
         case remoteAccessIdentity = "remote_access_identity"
         case identityProfile = "identity_profile"
+        case deletionTimestamp = "deletion_timestamp"
     }
 
     public init(
         name: String, status: DMSStatus, cloudDMS: Bool, aws: AWSSettings, creationTimestamp: EpochMilliseconds,
-        remoteAccessIdentity: RemoteAccessIdentity? = nil, identityProfile: IdentityProfile? = nil
+        remoteAccessIdentity: RemoteAccessIdentity? = nil, identityProfile: IdentityProfile? = nil,
+        deletionTimestamp: EpochMilliseconds? = nil
     ) {
         self.name = name
         self.status = status
@@ -34,6 +38,7 @@ public struct DMSPayload: EventPayload, Hashable {
         self.creationTimestamp = creationTimestamp
         self.remoteAccessIdentity = remoteAccessIdentity
         self.identityProfile = identityProfile
+        self.deletionTimestamp = deletionTimestamp
     }
 }
 

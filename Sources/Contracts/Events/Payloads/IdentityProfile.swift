@@ -81,7 +81,8 @@ public struct EnrollmentSettings: Codable, Sendable, Hashable {
     public var chainValidationLevel: Int
     /// The issuance profile that certificates of its devices are issued under.
     public var issuanceProfile: String
-    /// A person decides on each first enrolment; until then the client is told to come again (RFC 7030, 4.2.3).
+    /// A person decides on each enrolment that is no renewal by the device's own certificate; until then the client is
+    /// told to come again (RFC 7030, 4.2.3).
     public var manualApproval: Bool
     /// The server may make a device's key (RFC 7030, 4.4).
     public var serverKeyGeneration: Bool

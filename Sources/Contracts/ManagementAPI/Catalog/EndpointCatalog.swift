@@ -5,7 +5,7 @@ public enum EndpointCatalog {
     /// All rows. Ids are unique, and so are method and path together.
     public static let rows: [Endpoint] =
         service + cas + caRequests + revocations + validation + certificates + statistics + profiles + dms + devices
-        + credentials + deviceOperations + deviceGroups + connectors + events
+        + credentials + enrollments + deviceOperations + deviceGroups + connectors + events
         + subscriptions
 
     /// The row of an id; nil where there is none.

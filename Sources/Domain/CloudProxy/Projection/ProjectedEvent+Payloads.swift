@@ -29,7 +29,8 @@ extension ProjectedEvent {
         return .dms(
             ProjectedDMS(
                 name: payload.name, status: payload.status,
-                publishes: payload.cloudDMS && profile?.awsIoTCorePublish == true,
+                // One that is deleted has ended before, and what it published is withdrawn by that.
+                publishes: payload.cloudDMS && profile?.awsIoTCorePublish == true && payload.deletionTimestamp == nil,
                 authorizedCA: profile?.enrollmentSettings.authorizedCA, trust: trust))
     }
 

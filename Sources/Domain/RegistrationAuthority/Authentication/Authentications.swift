@@ -26,7 +26,7 @@ public struct Authentications: Sendable {
 
     func authentication(for dms: DMS) -> any ClientAuthentication {
         switch dms.kind {
-        case .remote: bootstrap
+        case .remote: RemoteAuthentication()
         case .cloud(let profile):
             switch profile.enrollmentSettings.authenticationMode {
             case .bootstrapMTLS: bootstrap

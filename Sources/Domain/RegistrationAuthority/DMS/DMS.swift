@@ -1,5 +1,6 @@
 public import Events
 import ManagementAPI
+import PKIX
 
 /// A device manufacturing system: a place where devices enrol, and the rules for it.
 public struct DMS: Sendable, Hashable {
@@ -16,6 +17,18 @@ public struct DMS: Sendable, Hashable {
         case remote(RemoteAccessIdentity)
     }
 
+    /// The built-in issuance profile of the certificates of remote DMSs.
+    static let certificateProfile = "dms"
+
+    /// One that waits for approval.
+    init(created name: String, aws: AWSSettings, kind: Kind, at time: Timestamp) {
+        self.name = name
+        status = .pendingApproval
+        self.aws = aws
+        self.kind = kind
+        createdAt = time
+    }
+
     func ensureEnrolls() throws(Refusal) {
         guard status == .approved else {
             throw Refusal(
@@ -23,17 +36,23 @@ public struct DMS: Sendable, Hashable {
         }
     }
 
+    /// The serial number of its own certificate; nil for a cloud DMS, and before approval.
+    var certificateSerial: SerialNumber? {
+        guard case .remote(let identity) = kind, !identity.serialNumber.isEmpty else { return nil }
+        return try? SerialNumber(hex: identity.serialNumber)
+    }
+
     /// What events and the management API show.
-    public func payload() -> DMSPayload {
+    public func payload() -> DMSPayload { payload(deletedAt: nil) }
+
+    func payload(deletedAt: Timestamp?) -> DMSPayload {
+        var payload = DMSPayload(
+            name: name, status: status, cloudDMS: false, aws: aws, creationTimestamp: createdAt.milliseconds,
+            deletionTimestamp: deletedAt?.milliseconds)
         switch kind {
-        case .cloud(let profile):
-            DMSPayload(
-                name: name, status: status, cloudDMS: true, aws: aws, creationTimestamp: createdAt.milliseconds,
-                identityProfile: profile)
-        case .remote(let identity):
-            DMSPayload(
-                name: name, status: status, cloudDMS: false, aws: aws, creationTimestamp: createdAt.milliseconds,
-                remoteAccessIdentity: identity)
+        case .cloud(let profile): (payload.cloudDMS, payload.identityProfile) = (true, profile)
+        case .remote(let identity): payload.remoteAccessIdentity = identity
         }
+        return payload
     }
 }

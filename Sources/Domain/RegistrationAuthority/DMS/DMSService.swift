@@ -1,3 +1,4 @@
+public import CertificateAuthority
 public import Events
 public import Listing
 public import ManagementAPI
@@ -7,17 +8,26 @@ import EventLog
 /// The DMS manager: places where devices enrol, and whether they may.
 public struct DMSService: Sendable {
     let database: any Database
-    private let clock: WallClock
+    let cas: CAService
+    let clock: WallClock
 
-    public init(database: any Database, clock: WallClock = .system) {
+    /// - Parameter cas: signs for remote DMSs; ``certificateObserver`` is among its observers.
+    public init(database: any Database, cas: CAService, clock: WallClock = .system) {
         self.database = database
+        self.cas = cas
         self.clock = clock
     }
 
+    /// Creates a DMS, which waits for approval. For a remote one that asks for it a key is made: that is in what this
+    /// returns, and nowhere else.
     /// - Throws: `Refusal` that names every wrong member.
-    public func create(_ body: CreateDMSBody, by caller: Caller) async throws -> DMSPayload {
+    public func create(_ body: CreateDMSBody, by caller: Caller) async throws -> CreatedDMS {
         let time = clock.now()
-        let dms = try DMS(body, at: time)
+        let draft = try DMSDraft(body)
+        var faults = draft.faults
+        faults.add(try await database.read { try draft.references.faults(on: $0, at: time) })
+        try faults.ensureNone("created")
+        let (dms, privateKey) = try await draft.complete(with: cas, at: time)
         let payload = dms.payload()
         let event = try EventCatalog.dmsCreate.event(
             DMSCreatedPayload(dms: payload), about: dms.name, at: time, by: caller)
@@ -25,26 +35,14 @@ public struct DMSService: Sendable {
             guard try tx.dms(dms.name) == nil else {
                 throw Refusal(.conflict, "dms-exists", "There is already a DMS \"\(dms.name)\".")
             }
-            try dms.ensureCAsExist(in: tx)
+            // What was found a moment ago may have ended in between.
+            var faults = DMSFaults()
+            faults.add(try draft.references.faults(on: tx, at: time))
+            try faults.ensureNone("created")
             try tx.insert(dms)
             tx.record(event)
         }
-        return payload
-    }
-
-    /// Approves, rejects or revokes.
-    public func updateStatus(
-        of name: String, to body: DMSStatusBody, by caller: Caller
-    ) async throws -> DMSPayload {
-        let time = clock.now()
-        return try await database.write { tx in
-            var dms = try tx.existingDMS(name)
-            try dms.move(to: body.status)
-            try tx.updateStatus(of: dms)
-            let payload = dms.payload()
-            tx.record(try EventCatalog.dmsUpdateStatus.event(payload, about: name, at: time, by: caller))
-            return payload
-        }
+        return CreatedDMS(dms: payload, privateKey: privateKey)
     }
 
     public func list(_ query: ListQuery) async throws -> Page<DMSPayload> {

@@ -16,26 +16,35 @@ struct EnrollmentRules: Sendable {
 }
 
 extension DMS {
-    /// - Throws: `Refusal` where no CA may sign for the DMS.
-    func rules() throws(Refusal) -> EnrollmentRules {
+    /// - Parameter wanted: the CA that the client chose; nil for the first that is authorised.
+    /// - Throws: `Refusal` where no CA may sign for the DMS, or not this one.
+    func rules(signedBy wanted: String? = nil) throws(Refusal) -> EnrollmentRules {
+        guard let ca = wanted ?? authorizedCAs.first else {
+            throw Refusal(.forbidden, "no-authorized-ca", "DMS \"\(name)\" has no authorised CA.")
+        }
+        try ensureAuthorized(ca)
         switch kind {
         case .cloud(let profile):
             let settings = profile.enrollmentSettings
             return EnrollmentRules(
-                authorizedCA: settings.authorizedCA, issuanceProfile: settings.issuanceProfile,
+                authorizedCA: ca, issuanceProfile: settings.issuanceProfile,
                 registrationMode: settings.registrationMode, allowNewAutoEnrollment: settings.allowNewAutoEnrollment,
                 manualApproval: settings.manualApproval,
                 preventiveRenewalInterval: profile.reenrollmentSettings.preventiveRenewalInterval,
                 tags: settings.tags, icon: settings.icon, color: settings.color)
-        case .remote(let identity):
-            guard let ca = identity.authorizedCAs.first else {
-                throw Refusal(.forbidden, "no-authorized-ca", "DMS \"\(name)\" has no authorised CA.")
-            }
+        case .remote:
             return EnrollmentRules(
                 authorizedCA: ca, issuanceProfile: EnrollmentSettings.defaultProfile, registrationMode: .jitp,
                 allowNewAutoEnrollment: true, manualApproval: false,
                 preventiveRenewalInterval: ReenrollmentSettings().preventiveRenewalInterval, tags: [], icon: "",
                 color: "")
+        }
+    }
+
+    func ensureAuthorized(_ ca: String) throws(Refusal) {
+        guard authorizedCAs.contains(ca) else {
+            throw Refusal(
+                .forbidden, "ca-not-authorized", "CA \"\(ca)\" may not sign for DMS \"\(name)\": it is not authorised.")
         }
     }
 }

@@ -30,9 +30,11 @@ extension EnrollmentService {
         guard let presented = Self.chain(attempt.client.presented), let leaf = presented.first else {
             return .enrollment(or: nil)
         }
+        let label = try label(attempt.label)
         let enrollment = try Enrollment(
-            dmsName: try dmsName(attempt.label), request: try Self.parse(attempt.request), client: attempt.client,
-            at: clock.now(), grace: configuration.grace)
+            dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace, wantedCA: label.caID,
+            operation: .reenrollment)
         let place = try await database.read { try $0.reenrollmentPlace(of: enrollment, presenting: leaf) }
         guard let place, !place.anchors.isEmpty else { return .enrollment(or: nil) }
         if let owner = place.owner, owner != place.dms.name {
@@ -57,7 +59,7 @@ extension EnrollmentService {
 
     private func enroll(_ attempt: EnrollmentAttempt, or refusal: Refusal?) async throws -> EnrollmentOutcome {
         do {
-            return try await enroll(attempt)
+            return try await enroll(attempt, as: .reenrollment)
         } catch let error as Refusal where error.code == BootstrapAuthentication.refusedCode {
             throw refusal ?? error
         }

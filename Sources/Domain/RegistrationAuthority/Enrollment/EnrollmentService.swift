@@ -1,10 +1,10 @@
 public import CertificateAuthority
 public import Events
+public import PKIX
 public import Storage
 import DeviceManager
 import EventLog
 import ManagementAPI
-import PKIX
 
 /// The registration authority behind EST: it judges who asks, and has the CA sign (RFC 7030).
 public struct EnrollmentService: Sendable {
@@ -21,11 +21,21 @@ public struct EnrollmentService: Sendable {
         public var grace: WireDuration
         /// The CA certificates of this server's own EST listener, DER; a DMS may have them handed out.
         public var downstreamCAs: [[UInt8]]
+        public var approval: ApprovalConfiguration
+        /// Signs the keys that are made here and asked for in CMS; asked for at every use, since it may be renewed. Where
+        /// it is nil, such keys are not offered.
+        public var keySigner: @Sendable () -> MessageSigner?
 
-        public init(defaultDMS: String? = nil, grace: WireDuration = .hours(24), downstreamCAs: [[UInt8]] = []) {
+        public init(
+            defaultDMS: String? = nil, grace: WireDuration = .hours(24), downstreamCAs: [[UInt8]] = [],
+            approval: ApprovalConfiguration = ApprovalConfiguration(),
+            keySigner: @escaping @Sendable () -> MessageSigner? = { nil }
+        ) {
             self.defaultDMS = defaultDMS
             self.grace = grace
             self.downstreamCAs = downstreamCAs
+            self.approval = approval
+            self.keySigner = keySigner
         }
     }
 
@@ -44,28 +54,51 @@ public struct EnrollmentService: Sendable {
     /// The CA certificates that the devices of a DMS are told to trust (RFC 7030, section 4.1), DER.
     /// - Throws: `Refusal`.
     public func caCertificates(label: String?) async throws -> [[UInt8]] {
-        let name = try dmsName(label)
+        let label = try self.label(label)
         let (downstream, time) = (configuration.downstreamCAs, clock.now())
         return try await database.read { snapshot in
-            try snapshot.distribution(of: try snapshot.existingDMS(name), downstream: downstream, at: time)
+            let dms = try snapshot.existingDMS(label.dmsName)
+            if let ca = label.caID { return try snapshot.distribution(of: dms, onlyCA: ca, at: time) }
+            return try snapshot.distribution(of: dms, downstream: downstream, at: time)
         }
     }
 
     /// Enrols a device (RFC 7030, section 4.2.1).
     /// - Throws: `Refusal`.
     public func enroll(_ attempt: EnrollmentAttempt) async throws -> EnrollmentOutcome {
-        let enrollment = try Enrollment(
-            dmsName: try dmsName(attempt.label), request: try Self.parse(attempt.request), client: attempt.client,
-            at: clock.now(), grace: configuration.grace)
-        let place = try await database.read { try $0.place(of: enrollment) }
-        let client = try await authentications.authentication(for: place.dms).authenticate(enrollment, at: place)
+        try await enroll(attempt, as: .enrollment)
+    }
+
+    /// - Parameter operation: that the client called.
+    func enroll(
+        _ attempt: EnrollmentAttempt, as operation: Provisioning.Kind
+    ) async throws -> EnrollmentOutcome {
+        let (enrollment, client) = try await authenticate(attempt, for: operation)
         switch try await database.read({ try enrollment.decide(client, on: $0) }) {
         case .answer(let certificate):
             guard enrollment.request.verifySignature() else { throw Self.wrongSignature }
             return .issued(certificate.der)
         case .issue(let admission):
-            return .issued(try await issue(enrollment, admission, to: client))
+            return try await issue(enrollment, admission, to: client)
+        case .ask(let admission):
+            return try await ask(enrollment, admission, for: client)
+        case .wait:
+            return pending
         }
+    }
+
+    /// Finds out what is asked and who asks; whether it is granted is decided later.
+    /// - Throws: `Refusal`.
+    func authenticate(
+        _ attempt: EnrollmentAttempt, for operation: Provisioning.Kind
+    ) async throws -> (Enrollment, AuthenticatedClient) {
+        let label = try label(attempt.label)
+        let enrollment = try Enrollment(
+            dmsName: label.dmsName, request: try Self.parse(attempt.request), client: attempt.client,
+            at: clock.now(), grace: configuration.grace, wantedCA: label.caID, operation: operation)
+        let place = try await database.read { try $0.place(of: enrollment) }
+        let authentication = authentications.authentication(for: place.dms)
+        return (enrollment, try await authentication.authenticate(enrollment, at: place))
     }
 
     static func parse(_ request: [UInt8]) throws(Refusal) -> CertificateRequest {
@@ -76,9 +109,9 @@ public struct EnrollmentService: Sendable {
         }
     }
 
-    private func issue(
+    func issue(
         _ enrollment: Enrollment, _ admission: Enrollment.Admission, to client: AuthenticatedClient
-    ) async throws -> [UInt8] {
+    ) async throws -> EnrollmentOutcome {
         try await cas.withPresentIssuer(admission.rules.authorizedCA) {
             try await issueOnce(enrollment, admission.rules, to: client)
         }
@@ -86,35 +119,42 @@ public struct EnrollmentService: Sendable {
 
     private func issueOnce(
         _ enrollment: Enrollment, _ rules: EnrollmentRules, to client: AuthenticatedClient
-    ) async throws -> [UInt8] {
+    ) async throws -> EnrollmentOutcome {
         let caller = Caller(actor: client.actor)
         let issued = try await cas.issue(
             enrollment.request, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time,
             by: caller
         ).nearingItsEnd(rules.preventiveRenewalInterval)
+        let pending = pending
         return try await database.write { tx in
             switch try enrollment.decide(client, on: tx) {
             case .answer(let certificate):
-                return certificate.der
+                return .issued(certificate.der)
+            case .ask, .wait:
+                // The approval was taken back meanwhile.
+                return pending
             case .issue(let admission):
                 let device = try admission.device ?? tx.register(enrollment, admission, by: caller)
                 try tx.provision(
                     device,
                     Provisioning(
-                        issued: issued, slotID: enrollment.slot.slotID, client: client.fingerprint, kind: .enrollment,
-                        time: enrollment.time, caller: caller))
-                return issued.certificate.der
+                        issued: issued, slotID: enrollment.slot.slotID, client: client.fingerprint,
+                        kind: admission.kind, time: enrollment.time, caller: caller))
+                if let approval = admission.approval { try tx.use(approval, for: issued, at: enrollment.time) }
+                return .issued(issued.certificate.der)
             }
         }
     }
 
-    func dmsName(_ label: String?) throws(Refusal) -> String {
-        guard let name = label ?? configuration.defaultDMS else {
+    func dmsName(_ label: String?) throws(Refusal) -> String { try self.label(label).dmsName }
+
+    func label(_ label: String?) throws(Refusal) -> ESTLabel {
+        guard let text = label ?? configuration.defaultDMS else {
             throw Refusal(
                 .notFound, "label-missing",
                 "Name the DMS in the path: /.well-known/est/<DMS>/<operation>; this server has no default DMS.")
         }
-        return name
+        return ESTLabel(text)
     }
 
     static let wrongSignature = Refusal(
@@ -126,8 +166,12 @@ extension Reading where Self: ~Copyable {
     fileprivate func place(of enrollment: Enrollment) throws -> EnrollmentPlace {
         let dms = try existingDMS(enrollment.dmsName)
         try dms.ensureEnrolls()
-        guard case .cloud(let profile) = dms.kind else { return EnrollmentPlace(dms: dms, anchors: []) }
-        return EnrollmentPlace(dms: dms, anchors: try trustAnchors(ofCAs: profile.enrollmentSettings.bootstrapCAs))
+        let anchors =
+            switch dms.kind {
+            case .cloud(let profile): try trustAnchors(ofCAs: profile.enrollmentSettings.bootstrapCAs)
+            case .remote(let identity): try trustAnchors(of: identity)
+            }
+        return EnrollmentPlace(dms: dms, anchors: anchors)
     }
 }
 

@@ -34,8 +34,8 @@ struct Reenrollment: Sendable {
     func decide(on reader: borrowing some Reading & ~Copyable) throws -> Decision {
         let dms = try reader.existingDMS(enrollment.dmsName)
         try dms.ensureEnrolls()
-        try client.standing?.ensureGood(on: reader)
-        let rules = try RenewalRules(of: dms)
+        try client.ensureGood(on: reader)
+        let rules = try RenewalRules(of: dms, signedBy: enrollment.wantedCA)
         if let standing = client.standing { try rules.ensureRenews(certificatesOf: standing.anchorCA) }
         let tenure = try reader.tenure(of: presented)
         let deviceID = tenure?.slot.deviceID ?? enrollment.slot.deviceID

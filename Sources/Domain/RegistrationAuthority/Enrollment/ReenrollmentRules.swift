@@ -12,14 +12,14 @@ struct RenewalRules: Sendable {
     private let renewedCAs: [String]
 
     /// - Throws: `Refusal` for a DMS whose devices do not come here themselves.
-    init(of dms: DMS) throws(Refusal) {
+    init(of dms: DMS, signedBy wanted: String?) throws(Refusal) {
         guard case .cloud(let profile) = dms.kind else {
             throw Refusal(
                 .forbidden, "dms-remote",
                 "DMS \"\(dms.name)\" is remote: its devices renew through it, not by themselves.")
         }
         dmsName = dms.name
-        enrollment = try dms.rules()
+        enrollment = try dms.rules(signedBy: wanted)
         settings = profile.reenrollmentSettings
         renewedCAs = profile.renewedCAs
     }

@@ -1,6 +1,6 @@
 extension GeneralName {
     /// For messages.
-    var summary: String {
+    public var summary: String {
         switch self {
         case .dns(let text), .email(let text), .uri(let text): text
         case .ip(let octets): IPSyntax.text(octets)
