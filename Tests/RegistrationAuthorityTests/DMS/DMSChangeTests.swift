@@ -57,7 +57,8 @@ struct DMSChangeTests {
                     "plant", to: UpdateDMSBody(identityProfile: shown.identityProfile), by: TestPKI.caller)
             }
             #expect(profiled?.faults.map(\.pointer) == ["/identity_profile"])
-            #expect(await refusal { try await pki.dmss.update("no", to: .init(), by: TestPKI.caller) }?.kind == .notFound)
+            #expect(
+                await refusal { try await pki.dmss.update("no", to: .init(), by: TestPKI.caller) }?.kind == .notFound)
             #expect(try await pki.head() == before)
             var classic = UpdateDMSBody(showing: remote)
             classic.aws = AWSSettings(shadowType: .classic)
@@ -97,7 +98,9 @@ struct DMSChangeTests {
             #expect(try await pki.told(after: before) == ["io.lamassuiot.dms.update-authorizedcas dms/line-1"])
             #expect(try await pki.lastDMSEvent() == changed)
             let der = try await pki.enroll(try TestRequest("pump-1"), try await pki.certificate("b").certificate.der)
-            #expect(try await pki.cas.certificate(try ParsedCertificate(der: der).serial.hex).issuerMetadata.caID == "second")
+            #expect(
+                try await pki.cas.certificate(try ParsedCertificate(der: der).serial.hex).issuerMetadata.caID
+                    == "second")
 
             try await pki.createRemoteDMS()
             let early = await refusal { try await authorize("plant", ["second"], pki) }
