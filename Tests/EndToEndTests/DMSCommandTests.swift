@@ -15,7 +15,8 @@ struct DMSCommandTests {
         for id in ["gate-1", "gate-2"] { try await cli.check("ca", "create", id, "--id", id) }
         let key = server.folder.path("plant.key")
         let create = [
-            "dms", "create", "plant", "--ca", "gate-1", "--key-file", key, "--organization", "Plant", "--output", "json",
+            "dms", "create", "plant", "--ca", "gate-1", "--key-file", key, "--organization", "Plant", "--output",
+            "json",
         ]
         let made = try await cli.run(create)
         #expect(made.status == 0, "\(made.stderr)")

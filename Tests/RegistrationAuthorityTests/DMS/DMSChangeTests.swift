@@ -137,6 +137,43 @@ struct DMSChangeTests {
         }
     }
 
+    @Test("of the authorised CA holds from its place in the log on, also for enrolments that are under way")
+    func race() async throws {
+        try await withPKI { pki in
+            try await pki.createDMS()
+            try await pki.createCA("second", under: "root", years: 5)
+            let bootstrap = try await pki.certificate("b").certificate.der
+            let start = try await pki.head()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        do {
+                            _ = try await pki.enroll(try TestRequest("pump-\(number)"), bootstrap)
+                        } catch let refusal as Refusal {
+                            #expect(refusal.code == "dms-changed" && refusal.kind == .unavailable)
+                        }
+                    }
+                }
+                group.addTask {
+                    for number in 0..<10 {
+                        _ = try await authorize("line-1", [number % 2 == 0 ? "second" : "issuing"], pki)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            var signer = "issuing"
+            for event in try await pki.events(after: start) {
+                if event.type == "io.lamassuiot.dms.update-authorizedcas" {
+                    let dms = try WireJSON.decode(DMSPayload.self, from: event.data)
+                    signer = try #require(dms.identityProfile).enrollmentSettings.authorizedCA
+                } else if event.type == "ca.sign-certificate" {
+                    let signed = try WireJSON.decode(CertificatePayload.self, from: event.data)
+                    #expect(signed.issuerMetadata.caID == signer)
+                }
+            }
+        }
+    }
+
     private func authorize(_ name: String, _ ids: [String], _ pki: TestPKI) async throws -> DMSPayload {
         try await pki.dmss.updateAuthorizedCAs(of: name, to: AuthorizedCAsBody(authorizedCAs: ids), by: TestPKI.caller)
     }

@@ -25,13 +25,11 @@ extension DMSCommand {
             guard identity.csr == nil || identity.keyFile == nil else {
                 throw ValidationError("Give --csr for a key that there is, or --key-file for one that is to be made.")
             }
-            if file != nil { return }
-            guard name != nil, !ca.isEmpty else {
-                throw ValidationError("Give a name with --ca, or a file with --file.")
-            }
-            guard identity.isGiven || ca.count == 1 && !settings.bootstrap.isEmpty else {
+            let isCloud = ca.count == 1 && !settings.bootstrap.isEmpty
+            guard file != nil || name != nil && !ca.isEmpty && (identity.isGiven || isCloud) else {
                 throw ValidationError(
-                    "Give one --ca and --bootstrap for a cloud DMS, --csr or --key-file for a remote one.")
+                    "Give a name with one --ca and --bootstrap for a cloud DMS, or with --ca and --csr or --key-file for a "
+                        + "remote one, or a file with --file.")
             }
         }
 

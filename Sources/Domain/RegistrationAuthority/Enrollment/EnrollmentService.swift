@@ -105,6 +105,7 @@ public struct EnrollmentService: Sendable {
             case .answer(let certificate):
                 return certificate.der
             case .issue(let admission):
+                try admission.rules.ensureIssue(as: rules)
                 let device = try admission.device ?? tx.register(enrollment, admission, by: caller)
                 try tx.provision(
                     device,
