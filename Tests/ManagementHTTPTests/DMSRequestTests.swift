@@ -115,6 +115,9 @@ struct DMSRequestTests {
                 #expect(try await client.certificate(serial).status == .revoked)
                 try await client.deleteDMS("plant")
                 #expect(try await client.dmsList().list.isEmpty)
+                let told = try #require(try await front.pki.events().last)
+                let members = try WireJSON.decode([String: JSONValue].self, from: told.data)
+                #expect(members["deletion_timestamp"] == .integer(front.pki.clock.now.milliseconds))
                 #expect(
                     try await client.events().map(\.type) == [
                         "ca.create", "ca.create", "io.lamassuiot.dms.create", "ca.sign-certificate",

@@ -57,7 +57,8 @@ struct DMSChangeTests {
                     "plant", to: UpdateDMSBody(identityProfile: shown.identityProfile), by: TestPKI.caller)
             }
             #expect(profiled?.faults.map(\.pointer) == ["/identity_profile"])
-            #expect(await refusal { try await pki.dmss.update("no", to: .init(), by: TestPKI.caller) }?.kind == .notFound)
+            #expect(
+                await refusal { try await pki.dmss.update("no", to: .init(), by: TestPKI.caller) }?.kind == .notFound)
             #expect(try await pki.head() == before)
             var classic = UpdateDMSBody(showing: remote)
             classic.aws = AWSSettings(shadowType: .classic)
@@ -97,7 +98,9 @@ struct DMSChangeTests {
             #expect(try await pki.told(after: before) == ["io.lamassuiot.dms.update-authorizedcas dms/line-1"])
             #expect(try await pki.lastDMSEvent() == changed)
             let der = try await pki.enroll(try TestRequest("pump-1"), try await pki.certificate("b").certificate.der)
-            #expect(try await pki.cas.certificate(try ParsedCertificate(der: der).serial.hex).issuerMetadata.caID == "second")
+            #expect(
+                try await pki.cas.certificate(try ParsedCertificate(der: der).serial.hex).issuerMetadata.caID
+                    == "second")
 
             try await pki.createRemoteDMS()
             let early = await refusal { try await authorize("plant", ["second"], pki) }
@@ -131,6 +134,43 @@ struct DMSChangeTests {
                 #expect(refusal?.kind == .invalid && refusal?.faults.map(\.pointer) == pointers, "\(name) \(ids)")
             }
             #expect(try await pki.head() == before)
+        }
+    }
+
+    @Test("of the authorised CA holds from its place in the log on, also for enrolments that are under way")
+    func race() async throws {
+        try await withPKI { pki in
+            try await pki.createDMS()
+            try await pki.createCA("second", under: "root", years: 5)
+            let bootstrap = try await pki.certificate("b").certificate.der
+            let start = try await pki.head()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        do {
+                            _ = try await pki.enroll(try TestRequest("pump-\(number)"), bootstrap)
+                        } catch let refusal as Refusal {
+                            #expect(refusal.code == "dms-changed" && refusal.kind == .unavailable)
+                        }
+                    }
+                }
+                group.addTask {
+                    for number in 0..<10 {
+                        _ = try await authorize("line-1", [number % 2 == 0 ? "second" : "issuing"], pki)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            var signer = "issuing"
+            for event in try await pki.events(after: start) {
+                if event.type == "io.lamassuiot.dms.update-authorizedcas" {
+                    let dms = try WireJSON.decode(DMSPayload.self, from: event.data)
+                    signer = try #require(dms.identityProfile).enrollmentSettings.authorizedCA
+                } else if event.type == "ca.sign-certificate" {
+                    let signed = try WireJSON.decode(CertificatePayload.self, from: event.data)
+                    #expect(signed.issuerMetadata.caID == signer)
+                }
+            }
         }
     }
 

@@ -26,15 +26,16 @@ struct DMSLifecycleTests {
         }
     }
 
-    @Test("has no arrow but those that are drawn, and a refused one changes and tells nothing", arguments: [true, false])
+    @Test(
+        "has no arrow but those that are drawn, and a refused one changes and tells nothing", arguments: [true, false])
     func arrows(isCloud: Bool) async throws {
         try await withPKI { pki in
-            try await pki.createHierarchy()
+            // Each life of a DMS that expires takes a year.
+            try await pki.createHierarchy(years: 20)
             try await pki.createCA("bootstrap")
             let drawn: [DMSStatus: [DMSStatus]] = [.pendingApproval: [.approved, .rejected], .approved: [.revoked]]
             for start in DMSStatus.allCases where !(isCloud && start == .expired) {
                 for wanted in DMSStatus.allCases {
-                    // Where a DMS expires the CA must not, so each goes through its own life in turn.
                     let name = "\(start.rawValue)-\(wanted.rawValue)"
                     if isCloud { try await createCloudDMS(name, pki) } else { try await pki.createRemoteDMS(name) }
                     try await bring(name, to: start, pki)
@@ -63,7 +64,9 @@ struct DMSLifecycleTests {
             by: TestPKI.caller)
     }
 
-    @Test("revokes its certificate with it, for the reason that is given", arguments: [nil, RevocationReason.keyCompromise])
+    @Test(
+        "revokes its certificate with it, for the reason that is given",
+        arguments: [nil, RevocationReason.keyCompromise])
     func revocation(reason: RevocationReason?) async throws {
         try await withPKI { pki in
             let serial = try await approved(pki)

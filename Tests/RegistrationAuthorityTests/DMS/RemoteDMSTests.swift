@@ -41,7 +41,8 @@ struct RemoteDMSTests {
             let parsed = try ParsedCertificate(der: try certificate.certificate.der)
             #expect(parsed.publicKeyInfoDER == Array(request.key.publicKey.derRepresentation))
             #expect(try await pki.dmss.dms("plant") == approved)
-            let created2 = try WireJSON.decode(DMSCreatedPayload.self, from: try await pki.events(after: before)[0].data)
+            let created2 = try WireJSON.decode(
+                DMSCreatedPayload.self, from: try await pki.events(after: before)[0].data)
             #expect(created2.dms == created.dms)
         }
     }
@@ -66,7 +67,8 @@ struct RemoteDMSTests {
                             try folder.write("ca.pem", try await pki.cas.ca("issuing").certificate.pem), leaf,
                         ])
                     let text = try await Command.check("openssl", ["x509", "-in", leaf, "-noout", "-text"]).text
-                    #expect(text.contains("TLS Web Client Authentication") && text.contains("CMC Registration Authority"))
+                    #expect(
+                        text.contains("TLS Web Client Authentication") && text.contains("CMC Registration Authority"))
                     let program = try PythonEnvironment.judges.program("lint_pkix_cert")
                     let lint = try await Command.run(program, ["lint", "-s", "ERROR", leaf])
                     #expect(lint.status == 0 && !lint.text.contains("ERROR"), "\(lint.text)\(lint.stderr)")

@@ -9,9 +9,9 @@ import TestPKI
 
 extension TestPKI {
     /// A root and an issuing CA below it.
-    func createHierarchy() async throws {
-        try await createCA("root")
-        try await createCA("issuing", under: "root", years: 5)
+    func createHierarchy(years: Int = 5) async throws {
+        try await createCA("root", years: 2 * years)
+        try await createCA("issuing", under: "root", years: years)
     }
 
     /// A remote DMS that waits for approval.

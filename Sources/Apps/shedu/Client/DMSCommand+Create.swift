@@ -14,7 +14,8 @@ extension DMSCommand {
                 """)
         @Argument(help: "Its name; of a cloud DMS also the label in the EST path.") var name: String?
         @Option(help: "JSON file with the whole DMS; - reads standard input.") var file: String?
-        @Option(help: "Id of the CA that signs for its devices; may be repeated for a remote DMS.") var ca: [String] = []
+        @Option(help: "Id of the CA that signs for its devices; may be repeated for a remote DMS.") var ca: [String] =
+            []
         @OptionGroup(title: "Cloud DMS") var settings: SettingsOptions
         @OptionGroup(title: "Remote DMS") var identity: IdentityOptions
         @Flag(help: "Approve it as well.") var approve = false
@@ -24,10 +25,11 @@ extension DMSCommand {
             guard identity.csr == nil || identity.keyFile == nil else {
                 throw ValidationError("Give --csr for a key that there is, or --key-file for one that is to be made.")
             }
-            if file != nil { return }
-            guard name != nil, !ca.isEmpty else { throw ValidationError("Give a name with --ca, or a file with --file.") }
-            guard identity.isGiven || ca.count == 1 && !settings.bootstrap.isEmpty else {
-                throw ValidationError("Give one --ca and --bootstrap for a cloud DMS, --csr or --key-file for a remote one.")
+            let isCloud = ca.count == 1 && !settings.bootstrap.isEmpty
+            guard file != nil || name != nil && !ca.isEmpty && (identity.isGiven || isCloud) else {
+                throw ValidationError(
+                    "Give a name with one --ca and --bootstrap for a cloud DMS, or with --ca and --csr or --key-file for a "
+                        + "remote one, or a file with --file.")
             }
         }
 

@@ -20,7 +20,8 @@ extension DMS {
             wanted == .expired && status == .approved
             ? ": it expires with its own certificate, and not by request" : ""
         return Refusal(
-            .conflict, "dms-status", "DMS \"\(name)\" is \(status.rawValue) and cannot become \(wanted.rawValue)\(why).")
+            .conflict, "dms-status", "DMS \"\(name)\" is \(status.rawValue) and cannot become \(wanted.rawValue)\(why)."
+        )
     }
 
     /// Follows what became of its own certificate. A hold can be taken back, so it ends nothing: meanwhile the certificate
@@ -68,7 +69,8 @@ extension DMS {
         guard !hasDevices else {
             throw Refusal(
                 .conflict, "dms-has-devices",
-                "DMS \"\(name)\" has devices, which keep its name: it stays as their history, and enrols none any more.")
+                "DMS \"\(name)\" has devices, which keep its name: it stays as their history, and enrols none any more."
+            )
         }
     }
 }

@@ -106,14 +106,19 @@ extension RemoteAccessBody {
             faults.add(
                 Pointer.certificateRequest, "is required, or key where the key is to be made here: give one of the two")
         case (.some, .some):
-            faults.add(Pointer.key, "is for a key that is made here, and certificate_request for one that you have: give one")
+            faults.add(
+                Pointer.key, "is for a key that is made here, and certificate_request for one that you have: give one")
         case (.some, nil) where subject != nil:
             faults.add(Pointer.subject, "stands in certificate_request already: leave it out")
         default: break
         }
         guard let certificateRequest else { return nil }
         do {
-            return try CertificateRequest(anyEncoding: Array(certificateRequest.pem.utf8))
+            let request = try CertificateRequest(anyEncoding: Array(certificateRequest.pem.utf8))
+            if (request.subject.commonName ?? "").isEmpty {
+                faults.add(Pointer.certificateRequest, "has no common name; it is the name that the DMS is known by")
+            }
+            return request
         } catch {
             faults.add(Pointer.certificateRequest, error.description)
             return nil

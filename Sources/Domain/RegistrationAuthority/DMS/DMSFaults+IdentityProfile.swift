@@ -34,7 +34,9 @@ extension DMSFaults {
             add("\(place)/external_webhook", "is required where authentication_mode is \(mode.rawValue)")
         case nil: break
         case .some where settings.authenticationMode != mode:
-            add("\(place)/external_webhook", "is asked only where authentication_mode is \(mode.rawValue); leave it out")
+            add(
+                "\(place)/external_webhook", "is asked only where authentication_mode is \(mode.rawValue); leave it out"
+            )
         case let webhook?: check(webhook, at: "\(place)/external_webhook")
         }
     }
@@ -71,7 +73,9 @@ extension DMSFaults {
         let colors = text.split(separator: "-", omittingEmptySubsequences: false)
         return text.isEmpty
             || colors.count <= 2
-                && colors.allSatisfy { $0.utf8.count == 7 && $0.first == "#" && $0.dropFirst().allSatisfy(\.isHexDigit) }
+                && colors.allSatisfy {
+                    $0.utf8.count == 7 && $0.first == "#" && $0.dropFirst().allSatisfy(\.isHexDigit)
+                }
     }
 
     private mutating func check(_ settings: ReenrollmentSettings, at place: String) {

@@ -19,7 +19,10 @@ struct DMSReferences: Sendable {
     init(_ profile: IdentityProfile, at place: String = "/identity_profile") {
         let settings = profile.enrollmentSettings
         let enrollment = "\(place)/enrollment_settings"
-        signing = [Reference(pointer: "\(enrollment)/authorized_ca", id: settings.authorizedCA)]
+        // That there is none is found out without the store.
+        signing =
+            settings.authorizedCA.isEmpty
+            ? [] : [Reference(pointer: "\(enrollment)/authorized_ca", id: settings.authorizedCA)]
         trusted =
             Self.list(settings.bootstrapCAs, at: "\(enrollment)/bootstrap_cas")
             + Self.list(
@@ -52,7 +55,7 @@ struct DMSReferences: Sendable {
     /// - Returns: a fault for each that is not there, or not fit.
     func faults(on reader: borrowing some Reading & ~Copyable, at time: Timestamp) throws -> [SchemaViolation] {
         var faults: [SchemaViolation] = []
-        for reference in signing where !reference.id.isEmpty {
+        for reference in signing {
             let detail = try reader.faultOfSigner(reference.id, at: time)
             if let detail { faults.append(SchemaViolation(pointer: reference.pointer, detail: detail)) }
         }

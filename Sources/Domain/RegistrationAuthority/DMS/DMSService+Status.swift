@@ -47,7 +47,8 @@ extension DMSService {
         guard let ca = identity.authorizedCAs.first, let request = identity.certificateRequest else {
             throw Refusal(
                 .conflict, "dms-without-request",
-                "DMS \"\(name)\" has no authorised CA or no request that could be signed: reject it, and create it anew.")
+                "DMS \"\(name)\" has no authorised CA or no request that could be signed: reject it, and create it anew."
+            )
         }
         return try await cas.withPresentIssuer(ca) { try await certify(dms, request, with: ca, by: caller) }
     }
@@ -85,7 +86,8 @@ extension DMSService {
             if case .cloud = dms.kind, reason != nil { throw DMSStatusBody.reasonWithoutCertificate }
             var revoked = dms
             try revoked.move(to: .revoked)
-            if let serial = dms.certificateSerial, let certificate = try tx.certificate(serial), certificate.mayBeRevoked
+            if let serial = dms.certificateSerial, let certificate = try tx.certificate(serial),
+                certificate.mayBeRevoked
             {
                 try cas.revoke(certificate, reason ?? .cessationOfOperation, at: time, by: caller, in: tx)
                 dms = try tx.existingDMS(name)
@@ -116,7 +118,8 @@ extension DMSStatusBody {
         guard revocationReason != .certificateHold, revocationReason != .removeFromCRL else {
             throw .invalid(
                 "reason-not-allowed", at: Self.pointer,
-                "A DMS is revoked for good, so its certificate is: \(revocationReason.rawValue) is not among the reasons.")
+                "A DMS is revoked for good, so its certificate is: \(revocationReason.rawValue) is not among the reasons."
+            )
         }
         return revocationReason
     }

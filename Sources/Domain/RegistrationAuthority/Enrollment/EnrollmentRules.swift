@@ -13,6 +13,15 @@ struct EnrollmentRules: Sendable {
     let tags: [String]
     let icon: String
     let color: String
+
+    /// What was signed by other rules is not stored by these: the settings may change between the two.
+    /// - Throws: `Refusal` that asks to come again.
+    func ensureIssue(as signed: EnrollmentRules) throws(Refusal) {
+        guard authorizedCA == signed.authorizedCA, issuanceProfile == signed.issuanceProfile else {
+            throw Refusal(
+                .unavailable, "dms-changed", "The settings of the DMS were changed just now; send the request again.")
+        }
+    }
 }
 
 extension DMS {

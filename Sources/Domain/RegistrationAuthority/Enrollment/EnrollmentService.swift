@@ -134,6 +134,7 @@ public struct EnrollmentService: Sendable {
                 // The approval was taken back meanwhile.
                 return pending
             case .issue(let admission):
+                try admission.rules.ensureIssue(as: rules)
                 let device = try admission.device ?? tx.register(enrollment, admission, by: caller)
                 try tx.provision(
                     device,
