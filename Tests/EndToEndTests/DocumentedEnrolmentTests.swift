@@ -12,12 +12,15 @@ struct DocumentedEnrolmentTests {
         let strongSwan = try #require(ShellSession(section: "strongSwan", of: page))
         #expect(curl.commands.contains { $0.contains("simpleenroll") })
         #expect(strongSwan.commands.contains { $0.contains("pki --est ") })
-        let session = StrongSwan.isThere ? curl + strongSwan : curl
+        let attributes = try #require(ShellSession(section: "What requests should look like: csrattrs", of: page))
+        let keys = try #require(ShellSession(section: "A key made here: serverkeygen", of: page))
+        let session = (StrongSwan.isThere ? curl + strongSwan : curl) + attributes + keys
         let output = try await session.run(against: server)
         let printed = Set(output.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) })
         for line in session.repeatable { #expect(printed.contains(line), "the page shows a line that was not printed") }
         #expect(session.repeatable.count > 10)
         try await expectVerified("device.pem", server)
+        try await expectVerified("lamp.pem", server)
         if StrongSwan.isThere { try await expectVerified("pump-21.pem", server) }
     }
 
