@@ -14,12 +14,14 @@ struct DocumentedEnrolmentTests {
         #expect(curl.commands.contains { $0.contains("simpleenroll") })
         #expect(renewal.commands.contains { $0.contains("simplereenroll") })
         #expect(strongSwan.commands.contains { $0.contains("pki --est ") })
-        let session = StrongSwan.isThere ? curl + renewal + strongSwan : curl + renewal
+        let attributes = try #require(ShellSession(section: "What requests should look like: csrattrs", of: page))
+        let keys = try #require(ShellSession(section: "A key made here: serverkeygen", of: page))
+        let session = (StrongSwan.isThere ? curl + renewal + strongSwan : curl + renewal) + attributes + keys
         let output = try await session.run(against: server)
         let printed = Set(output.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) })
         for line in session.repeatable { #expect(printed.contains(line), "the page shows a line that was not printed") }
         #expect(session.repeatable.count > 10)
-        for name in ["device.pem", "valve-2.pem"] { try await expectVerified(name, server) }
+        for name in ["device.pem", "valve-2.pem", "lamp.pem"] { try await expectVerified(name, server) }
         if StrongSwan.isThere { try await expectVerified("pump-21.pem", server) }
     }
 

@@ -32,6 +32,7 @@ struct KeyGenerationTests {
         let taken = try await Self.generate(again, bootstrap, server)
         #expect(taken.status == 409 && taken.text.contains("is not kept"))
 
+        try await Self.expectEncrypted(to: bootstrap, server)
         let wanted = try await server.est("line-1/csrattrs")
         #expect(wanted.status == 200 && wanted.mediaType == "application/csrattrs")
         let der = try #require(Data(base64Encoded: Data(wanted.body), options: .ignoreUnknownCharacters))
@@ -96,4 +97,64 @@ struct KeyGenerationTests {
         let verdict = try await Command.run("sh", ["-c", program, "sh", parts.certificate, parts.key, text])
         #expect(verdict.text.contains("Signature Verified Successfully"), "\(verdict.text) \(verdict.stderr)")
     }
+
+    /// The key comes encrypted to the client's TLS certificate and signed by the server's: openssl opens and verifies it.
+    private static func expectEncrypted(to client: Identity, _ server: LiveServer) async throws {
+        let python = try PythonEnvironment.judges.python()
+        let der = try await Command.check(python, ["-c", asking, client.certificate]).stdout
+        let reply = try await generate(DeviceRequest(der: der, key: ""), client, server)
+        #expect(reply.status == 200, "\(reply)")
+        let parts = try await parts(of: reply, server, "encrypted")
+        #expect(parts.types == "application/pkcs7-mime application/pkcs7-mime")
+        let opened = parts.key + ".opened"
+        try await Command.check(
+            "openssl",
+            ["cms", "-decrypt", "-binary", "-inform", "DER", "-in", parts.key, "-out", opened]
+                + ["-recip", client.certificate, "-inkey", client.key])
+        try await Command.check(python, ["-c", wrapping, opened])
+        let verdict = try await Command.run(
+            "openssl",
+            ["cms", "-verify", "-binary", "-inform", "DER", "-in", "\(opened).cms", "-CAfile", server.trust]
+                + ["-purpose", "any", "-out", "\(opened).package"])
+        #expect(verdict.stderr.contains("CMS Verification successful"), "\(verdict.stderr)")
+        try await Command.check(python, ["-c", unpacking, "\(opened).package"])
+        let key = "\(opened).package.key"
+        try await expectPair(Parts(types: "", key: key, certificate: parts.certificate), server)
+    }
+
+    private static let asking = """
+        import sys
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.x509.name import _ASN1Type
+        certificate = x509.load_pem_x509_certificate(open(sys.argv[1], "rb").read())
+        identifier = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "pump-encrypted")])
+        request = x509.CertificateSigningRequestBuilder().subject_name(name).add_attribute(
+            x509.ObjectIdentifier("1.2.840.113549.1.9.16.2.54"), identifier, _tag=_ASN1Type.OctetString)
+        signed = request.sign(ec.generate_private_key(ec.SECP384R1()), hashes.SHA384())
+        sys.stdout.buffer.write(signed.public_bytes(serialization.Encoding.DER))
+        """
+
+    /// The envelope holds a bare SignedData (RFC 5652, 6.1), and openssl wants a ContentInfo.
+    private static let wrapping = """
+        import sys
+        from pyasn1.codec.der import encoder
+        from pyasn1.type import univ
+        from pyasn1_alt_modules import rfc5652
+        message = rfc5652.ContentInfo()
+        message["contentType"] = rfc5652.id_signedData
+        message["content"] = univ.Any(open(sys.argv[1], "rb").read())
+        open(sys.argv[1] + ".cms", "wb").write(encoder.encode(message))
+        """
+
+    private static let unpacking = """
+        import sys
+        from pyasn1.codec.der import decoder, encoder
+        from pyasn1_alt_modules import rfc5958
+        package, rest = decoder.decode(open(sys.argv[1], "rb").read(), asn1Spec=rfc5958.AsymmetricKeyPackage())
+        assert not rest and len(package) == 1
+        open(sys.argv[1] + ".key", "wb").write(encoder.encode(package[0]))
+        """
 }

@@ -143,7 +143,7 @@ extension ProfileBody {
         body.subject = SubjectRulesBody(attributes: [
             .init(type: "serial_number", rule: .required), .init(type: "organization", rule: .fixed, value: "Plant"),
         ])
-        body.alternativeNames = AlternativeNameRulesBody(required: true)
+        body.alternativeNames = AlternativeNameRulesBody(required: true, others: .kept)
         return body
     }
 }

@@ -14,7 +14,8 @@ struct EnvelopedKeyTests {
         .ecdsa(bits: 256), .ecdsa(bits: 384), .ecdsa(bits: 521), .rsa(bits: 2_048), .ed25519, .mlDSA65,
     ]
 
-    @Test("openssl decrypts with the client's key and verifies the signature inside", arguments: clients, [false, true])
+    @Test(
+        "openssl decrypts with the client's key and verifies the signature inside", arguments: clients, [false, true])
     func openssl(client: String, byIssuerAndSerial: Bool) throws {
         let exchange = try Exchange(client: client)
         defer { exchange.shell.remove() }
@@ -39,7 +40,8 @@ struct EnvelopedKeyTests {
         let exchange = try Exchange(client: "ec -pkeyopt ec_paramgen_curve:P-256", signer: kind)
         defer { exchange.shell.remove() }
         let recipient = try #require(
-            Recipient(named: Extension.keyIdentifier(ofBits: exchange.certificate.publicKey.bits),
+            Recipient(
+                named: Extension.keyIdentifier(ofBits: exchange.certificate.publicKey.bits),
                 key: exchange.certificate.publicKey))
         let key = try PrivateKey(generating: kind)
         let log = try exchange.deliver(key, to: recipient, nil)
