@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A simulated fleet", .liveServer())
+@Suite("A simulated fleet", .liveServer(), .serialized)
 struct SimulationTests {
     @Test("enrols and renews as often as it says, and the server's own books say the same")
     func books() async throws {
@@ -59,7 +59,7 @@ struct SimulationTests {
     @Test("ends when its time is up, however many devices are left")
     func duration() async throws {
         let (_, cli) = try Self.start()
-        let report = try await cli.simulate("--create", "--devices", "1000", "--rate", "50", "--duration", "400ms")
+        let report = try await cli.simulate("--create", "--dms", "timed", "--devices", "1000", "--rate", "50", "--duration", "400ms")
         #expect(report["enroll"]["count"] == 20 && report["reenroll"]["count"] == 0)
     }
 
