@@ -32,13 +32,15 @@ struct Answer {
     static func refusal(_ refusal: ESTRefusal) -> Answer {
         var answer = sentence(HTTPResponse.Status(code: refusal.status.rawValue), refusal.sentence)
         if let seconds = refusal.retryAfterSeconds { answer.fields[.retryAfter] = String(max(seconds, 0)) }
-        if refusal.status == .unauthorized { answer.fields[.wwwAuthenticate] = clientCertificateChallenge }
+        if refusal.status == .unauthorized {
+            answer.fields[.wwwAuthenticate] = refusal.challenge ?? clientCertificateChallenge
+        }
         return answer
     }
 
     static func wrongMethod(_ operation: Operation) -> Answer {
         var answer = sentence(.methodNotAllowed, "Use \(operation.method) for \(operation).")
-        answer.fields[.allow] = operation.method.rawValue
+        answer.fields[.allow] = operation.method == .get ? "GET, HEAD" : operation.method.rawValue
         return answer
     }
 

@@ -32,12 +32,16 @@ public struct ClientIdentity: Sendable, Hashable {
     /// The certificates that the client presented in the TLS handshake, leaf first; empty if it presented none.
     ///
     /// TLS has proved that the client holds the leaf's private key, and nothing else: not the issuer, not the validity.
+    /// Where a trusted proxy ended the TLS session it is the proxy that says so.
     public let chain: [[UInt8]]
     /// The client's IP address without a port; empty if the connection has none.
     public let remoteAddress: String
+    /// What the client sent by HTTP Basic (RFC 7617), nil if it sent nothing of the kind.
+    public let credentials: BasicCredentials?
 
-    public init(chain: [[UInt8]], remoteAddress: String) {
+    public init(chain: [[UInt8]], remoteAddress: String, credentials: BasicCredentials? = nil) {
         self.chain = chain
         self.remoteAddress = remoteAddress
+        self.credentials = credentials
     }
 }

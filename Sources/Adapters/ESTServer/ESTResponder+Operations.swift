@@ -7,8 +7,29 @@ extension ESTResponder {
     /// What the operations need of the client; the certificates are encoded only when one is asked for.
     typealias Client = () throws -> ClientIdentity
 
-    func client(_ peer: PeerCertificates, _ channel: any Channel) -> Client {
-        { ClientIdentity(chain: try peer.chain(), remoteAddress: channel.remoteAddress?.ipAddress ?? "") }
+    func client(_ peer: PeerCertificates, _ channel: any Channel, _ fields: HTTPFields) -> Client {
+        var known: ClientIdentity?
+        return {
+            if let known { return known }
+            let client = try identity(peer, channel.remoteAddress?.ipAddress ?? "", fields)
+            known = client
+            return client
+        }
+    }
+
+    /// From a trusted proxy only its headers tell of the client: its own certificate is not that of a device.
+    private func identity(
+        _ peer: PeerCertificates, _ address: String, _ fields: HTTPFields
+    ) throws -> ClientIdentity {
+        let credentials = try BasicCredentials.read(fields)
+        let proxies = configuration.proxies
+        guard !proxies.networks.isEmpty, proxies.includes(address) else {
+            return ClientIdentity(chain: try peer.chain(), remoteAddress: address, credentials: credentials)
+        }
+        let chain = try proxies.certificateHeader.map { try ProxiedCertificate.chain(fields, in: $0) }
+        return ClientIdentity(
+            chain: try chain ?? peer.chain(), remoteAddress: proxies.clientAddress(fields, peer: address),
+            credentials: credentials)
     }
 
     /// - Throws: only when the connection is broken.
@@ -17,7 +38,12 @@ extension ESTResponder {
         _ writer: borrowing ResponseWriter
     ) async throws -> Answer {
         guard case .operation(let operation, let label) = route else { return noOperation(route) }
-        guard request.method == operation.method else { return .wrongMethod(operation) }
+        guard operation.allows(request.method) else { return .wrongMethod(operation) }
+        do {
+            try rates.check(label: label, client)
+        } catch {
+            return refusal(error)
+        }
         let form = CertificateForm(request.headers)
         switch operation {
         case .cacerts:
@@ -31,10 +57,12 @@ extension ESTResponder {
             }
             return await answer {
                 let client = try client()
-                let answer =
+                let work = EnrollmentWork(operation, label: label, request: pkcs10, client: client)
+                let answer = try await inFlight.once(work) {
                     operation == .simpleenroll
-                    ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
-                    : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
+                        ? try await authority.simpleEnroll(label: label, request: pkcs10, client: client)
+                        : try await authority.simpleReenroll(label: label, request: pkcs10, client: client)
+                }
                 return .enrollment(answer, as: form)
             }
         }
@@ -56,16 +84,21 @@ extension ESTResponder {
     private func answer(_ operation: () async throws -> Answer) async -> Answer {
         do {
             return try await operation()
-        } catch let refusal as ESTRefusal {
-            return .refusal(refusal)
         } catch {
-            logger.error("EST request failed", metadata: ["error": "\(String(reflecting: error))"])
-            return .sentence(.internalServerError, "internal error")
+            return refusal(error)
         }
+    }
+
+    private func refusal(_ error: any Error) -> Answer {
+        if let refusal = error as? ESTRefusal { return .refusal(refusal) }
+        logger.error("EST request failed", metadata: ["error": "\(String(reflecting: error))"])
+        return .sentence(.internalServerError, "internal error")
     }
 
     private func noOperation(_ route: Route) -> Answer {
         switch route {
+        case .fault(let fault):
+            .sentence(fault.status, fault.sentence(configuration.limits))
         case .malformedLabel:
             .sentence(.badRequest, "The label before the operation is not percent-encoded UTF-8 of 1 to 255 bytes.")
         case .unknownOperation:

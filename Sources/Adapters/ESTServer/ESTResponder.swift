@@ -8,6 +8,15 @@ struct ESTResponder: Sendable {
     let configuration: ESTServerConfiguration
     let authority: any ESTAuthority
     let logger: Logger
+    let rates: RequestRates
+    let inFlight = RequestsInFlight<EnrollmentWork, EnrollmentAnswer>()
+
+    init(configuration: ESTServerConfiguration, authority: any ESTAuthority, logger: Logger) {
+        self.configuration = configuration
+        self.authority = authority
+        self.logger = logger
+        rates = RequestRates(configuration.rates, uptimeNanoseconds: configuration.uptimeNanoseconds)
+    }
 
     func respond(
         to request: Request, peer: PeerCertificates, channel: any Channel, writer: consuming ResponseWriter
@@ -15,7 +24,7 @@ struct ESTResponder: Sendable {
         let start = configuration.uptimeNanoseconds()
         let route = Route(path: request.head.path ?? "")
         var body = IncomingBody(request)
-        let answer = try await answer(request, route, &body, client(peer, channel), writer)
+        let answer = try await answer(request, route, &body, client(peer, channel, request.headers), writer)
         let isClosing = request.headers[.connection] == "close" || cannotGoOn(after: answer, body)
         try await write(answer, isClosing: isClosing, withBody: request.method != .head, writer)
         configuration.onResponse(route.operationName, answer.status.code, configuration.uptimeNanoseconds() &- start)
@@ -25,13 +34,14 @@ struct ESTResponder: Sendable {
                 "operation": "\(route.operationName)", "status": "\(answer.status.code)",
                 "client": "\(channel.remoteAddress?.ipAddress ?? "")",
             ])
+        if body.isBroken { return }
         guard try await body.discard(upTo: configuration.limits.discardedBytesMax) else { throw ConnectionIsSpent() }
         if answer.status == .contentTooLarge { throw ConnectionIsSpent() }
     }
 
     /// The client was refused before it sent its body, or while it sends too much: the next byte may be anything.
     private func cannotGoOn(after answer: Answer, _ body: IncomingBody) -> Bool {
-        answer.status == .contentTooLarge || body.awaitsContinue
+        answer.status == .contentTooLarge || body.awaitsContinue || body.isBroken
     }
 
     private func write(

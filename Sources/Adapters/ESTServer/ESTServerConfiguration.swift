@@ -10,6 +10,8 @@ public struct ESTServerConfiguration: Sendable {
     /// Certificate and key of the server.
     public var identity: TLSIdentity
     public var limits: ESTServerLimits
+    public var rates: ESTRates
+    public var proxies: TrustedProxies
     /// Called once per answered request, after the answer was written.
     ///
     /// `operation` is the EST operation, or `unknown` for every other path: a name with few values. The duration runs
@@ -25,6 +27,8 @@ public struct ESTServerConfiguration: Sendable {
         port: Int = 0,
         identity: TLSIdentity,
         limits: ESTServerLimits = ESTServerLimits(),
+        rates: ESTRates = ESTRates(),
+        proxies: TrustedProxies = TrustedProxies(),
         onResponse: @escaping @Sendable (_ operation: String, _ status: Int, _ durationNanoseconds: UInt64) -> Void = {
             _, _, _ in
         },
@@ -35,6 +39,8 @@ public struct ESTServerConfiguration: Sendable {
         self.port = port
         self.identity = identity
         self.limits = limits
+        self.rates = rates
+        self.proxies = proxies
         self.onResponse = onResponse
         self.uptimeNanoseconds = uptimeNanoseconds
         self.now = now
@@ -48,7 +54,7 @@ public struct ESTServerLimits: Sendable, Hashable {
     /// How much of a refused body is read and dropped before the connection is closed: the client has a chance to see
     /// the answer, and no way to keep us reading.
     public var discardedBytesMax = 1 << 20
-    /// All header fields of a request together; a longer head gets 400.
+    /// All header fields of a request together; a larger head gets 431.
     public var headerBytesMax = 16 << 10
     public var headerFieldsMax = 100
     /// Connections at a time; more wait in the kernel's queue.

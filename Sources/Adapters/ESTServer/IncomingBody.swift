@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import HTTPSemantics
 
 /// The body of a request while it arrives. Nothing is asked for, read or kept beyond the limits.
@@ -10,6 +11,8 @@ struct IncomingBody {
     /// The client waits for our word before it sends the body (RFC 9110, 10.1.1).
     private(set) var awaitsContinue: Bool
     private(set) var isFinished = false
+    /// Its bytes were not framed as HTTP has it, or came too late: nothing after them can be read.
+    private(set) var isBroken = false
     private var iterator: RequestBody.AsyncIterator
 
     init(_ request: Request) {
@@ -19,6 +22,7 @@ struct IncomingBody {
     }
 
     /// - Returns: the whole body, or nil if it is longer than `limit`.
+    /// - Throws: ``ESTRefusal`` where the client sends no body as it should, anything else when the connection is broken.
     mutating func read(upTo limit: Int, writer: borrowing ResponseWriter) async throws -> [UInt8]? {
         if let announcedLength, announcedLength > limit { return nil }
         if awaitsContinue {
@@ -44,8 +48,25 @@ struct IncomingBody {
 
     private mutating func next() async throws -> ByteBuffer? {
         guard !isFinished else { return nil }
-        let buffer = try await iterator.next()
-        isFinished = buffer == nil
-        return buffer
+        do {
+            let buffer = try await iterator.next()
+            isFinished = buffer == nil
+            return buffer
+        } catch is LateBody {
+            isBroken = true
+            throw ESTRefusal(.requestTimeout, "The body did not arrive in time: send it at once.")
+        } catch let error as HTTPParserError {
+            isBroken = true
+            throw ESTRefusal(.badRequest, Self.sentence(error))
+        }
+    }
+
+    private static func sentence(_ error: HTTPParserError) -> String {
+        switch error {
+        case .invalidChunkSize, .invalidConstant, .lfExpected: "The body's chunks are not as RFC 9112 has them."
+        case .invalidEOFState: "The body ended before its announced length."
+        case .headerOverflow: "The body's trailer is too large."
+        default: "The body is not framed as RFC 9112 has it."
+        }
     }
 }

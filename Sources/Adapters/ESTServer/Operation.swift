@@ -12,4 +12,9 @@ enum Operation: String, CaseIterable, Sendable {
         case .simpleenroll, .simplereenroll: .post
         }
     }
+
+    /// HEAD is served wherever GET is (RFC 9110, section 9.1).
+    func allows(_ method: HTTPRequest.Method) -> Bool {
+        method == self.method || (method == .head && self.method == .get)
+    }
 }

@@ -8,8 +8,13 @@ enum Route: Equatable {
     case unknownOperation
     case unknownPath
     case malformedLabel
+    case fault(Fault)
 
     init(path: String) {
+        if let fault = Fault(target: path) {
+            self = .fault(fault)
+            return
+        }
         let path = path.prefix { $0 != "?" && $0 != "#" }
         guard path.hasPrefix(Self.prefix) else {
             self = .unknownPath

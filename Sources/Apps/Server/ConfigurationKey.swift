@@ -68,5 +68,5 @@ extension ConfigurationKey {
         data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
         validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
         cascadeMax, serverNames, eventsBase, logLevel,
-    ]
+    ] + estKeys
 }

@@ -27,7 +27,9 @@ struct ESTFront: ESTAuthority {
     private func attempt(_ label: String?, _ request: [UInt8], _ client: ClientIdentity) -> EnrollmentAttempt {
         EnrollmentAttempt(
             label: label, request: request,
-            client: ClientEvidence(presented: client.chain, remoteAddress: client.remoteAddress))
+            client: ClientEvidence(
+                presented: client.chain, remoteAddress: client.remoteAddress,
+                credentials: client.credentials.map { .init(user: $0.user, password: $0.password) }))
     }
 
     private func translating<Value>(_ body: () async throws -> Value) async throws -> Value {

@@ -14,6 +14,7 @@ public struct ServerConfiguration: Sendable {
     public var estAddress: ListenAddress
     public var estDefaultDMS: String?
     public var estGrace: WireDuration
+    public var est: ESTSettings
     public var validation: ValidationSettings
     public var expiryWindows: ExpiryWindows
     public var serverNames: [String]
@@ -61,6 +62,7 @@ public struct ServerConfiguration: Sendable {
         estAddress = try values.parse(.estAddress, ListenAddress.init)
         estDefaultDMS = values.optional(.estDefaultDMS)
         estGrace = try values.parse(.estGrace) { try? WireDuration($0) }
+        est = try ESTSettings(values)
         validation = try ValidationSettings(values)
         expiryWindows = try ExpiryWindows(values)
         serverNames = values.list(.serverNames)

@@ -98,10 +98,14 @@ public struct SheduServer: Service {
     private func estServer(
         _ house: House, _ identity: ServerIdentity, _ requests: ListenerRequests, _ arrivals: Arrivals
     ) throws -> ESTServer {
-        let address = configuration.estAddress
+        let (address, settings) = (configuration.estAddress, configuration.est)
+        var limits = settings.limits
+        limits.connectionsMax = OpenFiles.connections(
+            limits.connectionsMax, of: OpenFiles.raiseLimit(logger), logger)
         return ESTServer(
             configuration: ESTServerConfiguration(
-                host: address.host, port: address.port, identity: try TLSIdentity(identity),
+                host: address.host, port: address.port, identity: try TLSIdentity(identity), limits: limits,
+                rates: settings.rates, proxies: settings.proxies,
                 onResponse: { requests.add(operation: $0, status: $1, nanoseconds: $2) }),
             authority: ESTFront(enrollment: house.enrollment), logger: logger
         ) { port in
