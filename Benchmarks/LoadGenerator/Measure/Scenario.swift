@@ -41,7 +41,7 @@ public struct Scenario: Sendable {
     static let reenroll = Scenario(
         name: "reenroll",
         summary: "renew for a new key, each device over a new TLS 1.3 connection with its own certificate",
-        concurrency: [8, 32], eventsPerSuccess: 2, registersDevice: false, renews: true
+        concurrency: [32], eventsPerSuccess: 4, registersDevice: false, renews: true
     ) { stage, lanes, first in
         let pool = stage.pool.renewing
         return LoadPlan(
