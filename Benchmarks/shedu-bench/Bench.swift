@@ -3,13 +3,11 @@ import Foundation
 import LoadGenerator
 
 /// Measures `shedu` from outside, on a throw-away data folder.
-@main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "shedu-bench",
+        commandName: "load",
         abstract: "Starts a server, loads it, and prints rates, latencies, memory, and cost over the floor.",
-        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
-        subcommands: [CRLBench.self, ExpiryBench.self, IdleBench.self])
+        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"))
 
     @Option(help: "The server's binary. Default: shedu beside this one.")
     var server: String?

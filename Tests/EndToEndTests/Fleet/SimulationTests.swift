@@ -23,7 +23,7 @@ struct SimulationTests {
             log.count { $0.type == "io.lamassuiot.device.\(type)" && $0.subject.hasPrefix("device/sim-") }
         }
         #expect(count("create") == 9 && count("enroll") == 9 && count("reenroll") == 18)
-        let issued = log.count { $0.type == "io.lamassuiot.ca.sign-certificate" }
+        let issued = log.count { $0.type == "ca.sign-certificate" }
         #expect(issued == 9 + 18 + 1, "and the bootstrap certificate")
     }
 
