@@ -46,8 +46,10 @@ struct SimulationTests {
         let bootstrap = try await server.identity("sim-boot", of: "by-files-bootstrap")
         let bare = CommandLineClient(server: server, environment: [:])
         let output = try await bare.check(
-            "simulate", "--data", server.folder.path, "--est", server.est, "--cacert", server.trust, "--dms", "by-files",
-            "--bootstrap-certificate", bootstrap.certificate, "--bootstrap-key", bootstrap.key, "--devices", "3", "--rate",
+            "simulate", "--data", server.folder.path, "--est", server.est, "--cacert", server.trust, "--dms",
+            "by-files",
+            "--bootstrap-certificate", bootstrap.certificate, "--bootstrap-key", bootstrap.key, "--devices", "3",
+            "--rate",
             "50", "--renewals", "0", "--prefix", "filed-")
         #expect(output.text.contains("3 requests"))
         for number in 1...3 {
@@ -59,7 +61,8 @@ struct SimulationTests {
     @Test("ends when its time is up, however many devices are left")
     func duration() async throws {
         let (_, cli) = try Self.start()
-        let report = try await cli.simulate("--create", "--dms", "timed", "--devices", "1000", "--rate", "50", "--duration", "400ms")
+        let report = try await cli.simulate(
+            "--create", "--dms", "timed", "--devices", "1000", "--rate", "50", "--duration", "400ms")
         #expect(report["enroll"]["count"] == 20 && report["reenroll"]["count"] == 0)
     }
 
