@@ -191,6 +191,7 @@ let suites: [Target] = [
         name: "CrashTests", dependencies: ["LoadGenerator", "TestSupport", "shedu", asn1, crypto, x509],
         swiftSettings: settings),
     tests("AWSIoTTests", ["AWSIoT", "CloudProxy", "TestSupport", asyncHTTPClient, crypto, logging]),
+    tests("ESTClientTests", ["ESTClient", "TestSupport"], exclude: ["Support/est_server.py"]),
     tests("TestSupportTests", ["TestSupport"]),
     tests(
         "CloudProxyTests",

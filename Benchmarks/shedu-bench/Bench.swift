@@ -3,13 +3,11 @@ import Foundation
 import LoadGenerator
 
 /// Measures `shedu` from outside, on a throw-away data folder.
-@main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "shedu-bench",
+        commandName: "load",
         abstract: "Starts a server, loads it, and prints rates, latencies, memory, and cost over the floor.",
-        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"),
-        subcommands: [CRLBench.self, ExpiryBench.self, DeviceBench.self])
+        discussion: Scenario.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n"))
 
     @Option(help: "The server's binary. Default: shedu beside this one.")
     var server: String?
@@ -23,6 +21,8 @@ struct Bench: AsyncParsableCommand {
     var connections: [Int] = []
     @Option(help: "How many devices are made up; an enrolment scenario ends when they are used up.")
     var devices = 24_000
+    @Option(help: "How many devices of the scenario reenroll are enrolled ahead; each renews once.")
+    var renewing = 8_000
     @Option(help: "Then fill the server to this many certificates, and measure again. A million takes some minutes.")
     var stored = 0
     @Option(help: "Write the report as JSON to this file too.")
@@ -36,7 +36,7 @@ struct Bench: AsyncParsableCommand {
         guard seconds > 0, seconds <= 86_400, warmUp >= 0, warmUp <= 86_400 else {
             throw ValidationError("Seconds are more than 0 and at most a day.")
         }
-        guard devices > 0, stored >= 0, connections.allSatisfy({ (1...4_096).contains($0) }) else {
+        guard devices > 0, renewing > 0, stored >= 0, connections.allSatisfy({ (1...4_096).contains($0) }) else {
             throw ValidationError("There is at least one device, and 1 to 4096 connections.")
         }
         _ = try chosen()
@@ -60,9 +60,9 @@ struct Bench: AsyncParsableCommand {
         let floor = try Floor.measure()
         let options = Benchmark.Options(
             scenarios: try chosen(), concurrency: connections, duration: .seconds(seconds),
-            warmUp: .seconds(warmUp), devices: devices, stored: stored)
+            warmUp: .seconds(warmUp), devices: devices, renewingDevices: renewing, stored: stored)
         let command = ServerCommand(
-            binary: server ?? besideThisOne, dataDirectory: "\(folder)/data", logFile: "\(folder)/server.log",
+            binary: server ?? Self.besideThisOne, dataDirectory: "\(folder)/data", logFile: "\(folder)/server.log",
             managementTLS: true, extraArguments: serverFlag)
         return try await withServer(command) { server in
             try await Benchmark(options, progress: note).run(on: server, machine: machine, floor: floor)
@@ -79,13 +79,13 @@ struct Bench: AsyncParsableCommand {
         }
     }
 
-    private var besideThisOne: String {
+    static var besideThisOne: String {
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         return own.deletingLastPathComponent().appending(path: "shedu").path
     }
 }
 
 /// Progress goes to standard error, so that standard output is the report alone.
-@Sendable private func note(_ line: String) {
+@Sendable func note(_ line: String) {
     FileHandle.standardError.write(Data("\(line)\n".utf8))
 }

@@ -12,6 +12,7 @@ public struct Plant: Sendable {
 
     public static var signPath: String { "/v1/cas/\(issuingCA)/certificates/sign" }
     public static var enrollPath: String { "/.well-known/est/\(dms)/simpleenroll" }
+    static var reenrollPath: String { "/.well-known/est/\(dms)/simplereenroll" }
 
     /// What devices show in the TLS handshake, in turn.
     public let bootstrap: [BootstrapIdentity]

@@ -30,6 +30,8 @@ enum PlantBodies {
         struct Enrollment: Encodable {
             let registrationMode = "JITP"
             let authenticationMode = "BOOTSTRAP_MTLS"
+            /// A device may renew at any time, and not only towards the end.
+            let allowNewAutoEnrollment = true
             let authorizedCA: String
             let bootstrapCas: [String]
         }

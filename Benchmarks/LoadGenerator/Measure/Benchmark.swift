@@ -12,14 +12,17 @@ public struct Benchmark: Sendable {
         public var bootstrapIdentities: Int
         /// How many certificates the OCSP requests are about.
         public var askedCertificates: Int
+        /// How many devices renew, each once.
+        public var renewingDevices: Int
         /// Then the server is filled until it holds this many certificates, and everything is measured again: what a
         /// large store costs is a ratio within one run. 0 for a small store alone.
         public var stored: Int
 
         public init(
             scenarios: [Scenario], concurrency: [Int], duration: Duration, warmUp: Duration, devices: Int,
-            bootstrapIdentities: Int = 64, askedCertificates: Int = 4_000, stored: Int = 0
+            bootstrapIdentities: Int = 64, askedCertificates: Int = 4_000, renewingDevices: Int = 0, stored: Int = 0
         ) {
+            self.renewingDevices = renewingDevices
             self.stored = stored
             self.scenarios = scenarios
             self.concurrency = concurrency
@@ -52,9 +55,14 @@ public struct Benchmark: Sendable {
             progress("issuing \(options.askedCertificates) certificates to ask about")
             pool.asking = try await StatusRequests.prepare(options.askedCertificates, on: server, session)
         }
+        var audit = try await Audit(session)
+        if options.scenarios.contains(where: \.renews) {
+            progress("enrolling \(options.renewingDevices) devices that renew")
+            pool.renewing = try await RenewalPool.prepare(options.renewingDevices, on: server, plant)
+            try await audit.check(.enroll, successes: pool.renewing.requests.count)
+        }
         let stage = Stage(server: server, session: session, plant: plant, pool: pool)
         var report = Report(machine: machine, floor: floor)
-        var audit = try await Audit(session)
         var next: [String: Int] = [:]
         report.measurements = try await measureAll(stage, &next, &audit, floor)
         if options.stored > audit.certificates {

@@ -6,6 +6,8 @@ struct RequestPool: Sendable {
     let enrolling: [ByteBuffer]
     /// Empty where no scenario asks for the status of certificates.
     var asking: [ByteBuffer] = []
+    /// Empty where no scenario renews.
+    var renewing = RenewalPool()
 
     static func make(devices: Int, for server: RunningServer, _ session: ManagementSession) async throws -> RequestPool
     {
@@ -18,11 +20,14 @@ struct RequestPool: Sendable {
 
 /// An EST enrolment (RFC 7030, 4.2.1) as bytes.
 public enum EnrollRequest {
-    public static func bytes(_ request: DeviceRequest, at address: ServerAddress) -> ByteBuffer {
+    /// - Parameter accepted: the media type of the answer.
+    public static func bytes(
+        _ request: DeviceRequest, at address: ServerAddress, path: String = Plant.enrollPath,
+        accepting accepted: String = "*/*"
+    ) -> ByteBuffer {
         let fields = [
-            ("Accept", "*/*"), ("Content-Type", "application/pkcs10"), ("Content-Transfer-Encoding", "base64"),
+            ("Accept", accepted), ("Content-Type", "application/pkcs10"), ("Content-Transfer-Encoding", "base64"),
         ]
-        return RequestBytes.make(
-            "POST", Plant.enrollPath, host: address.authority, fields: fields, body: request.estBody)
+        return RequestBytes.make("POST", path, host: address.authority, fields: fields, body: request.estBody)
     }
 }

@@ -12,9 +12,11 @@ public struct Scenario: Sendable {
     var issues = true
     /// Certificates and OCSP requests about them are made ahead.
     var asksStatus = false
+    /// Devices are enrolled ahead, and each renews once.
+    var renews = false
     let plan: @Sendable (Stage, _ lanes: Int, _ firstRequest: Int) throws -> LoadPlan
 
-    public static let all = [issue, enroll, ocsp]
+    public static let all = [issue, enroll, reenroll, ocsp]
 
     static let issue = Scenario(
         name: "issue", summary: "sign a request over the management API, kept-alive HTTPS", concurrency: [1, 8, 32],
@@ -34,6 +36,17 @@ public struct Scenario: Sendable {
         LoadPlan(
             to: stage.server.est, tls: try stage.plant.tls(trusting: stage.server.roots),
             connections: .freshPerRequest, lanes: lanes, requests: stage.pool.enrolling, firstRequest: first)
+    }
+
+    static let reenroll = Scenario(
+        name: "reenroll",
+        summary: "renew for a new key, each device over a new TLS 1.3 connection with its own certificate",
+        concurrency: [32], eventsPerSuccess: 4, registersDevice: false, renews: true
+    ) { stage, lanes, first in
+        let pool = stage.pool.renewing
+        return LoadPlan(
+            to: stage.server.est, tls: pool.tls, connections: .freshPerRequest, lanes: lanes, requests: pool.requests,
+            firstRequest: first)
     }
 
     static let ocsp = Scenario(

@@ -60,7 +60,9 @@ struct DistributionTests {
         try await withPKI { pki in
             try await pki.createCA("root")
             try await pki.createCA("issuing", under: "root", years: 5)
-            let (root, issuing) = (try await pki.cas.ca("root").certificate, try await pki.cas.ca("issuing").certificate)
+            let (root, issuing) = (
+                try await pki.cas.ca("root").certificate, try await pki.cas.ca("issuing").certificate
+            )
             // The same bytes in other lines.
             let rewrapped = EncodedPEM(pem: root.pem.replacing("\n", with: "\r\n"))
             try await pki.createCA("bootstrap")
@@ -84,7 +86,9 @@ struct DistributionTests {
     @Test("leave out what was revoked, what was deleted and what has ended; not what an operator gave")
     func unfit() async throws {
         try await withPKI { pki in
-            for id in ["revoked", "deleted", "ended", "given"] { try await pki.createCA(id, years: id == "ended" ? 2 : 10) }
+            for id in ["revoked", "deleted", "ended", "given"] {
+                try await pki.createCA(id, years: id == "ended" ? 2 : 10)
+            }
             let ended = try await pki.cas.ca("ended").certificate
             let given = try await pki.cas.ca("given").certificate
             try await pki.createDMS {

@@ -44,8 +44,10 @@ struct Simulate: AsyncParsableCommand {
     func run() async throws {
         let label = place.dms
         let (client, credentials) = try await place.prepare(connection)
-        let book = FleetBook(devices: devices, prefix: prefix ?? "sim-\(String(UInt32.random(in: .min ... .max), radix: 16))-")
-        let simulation = Simulation(plan: try plan(), client: client, label: label, credentials: credentials, book: book)
+        let book = FleetBook(
+            devices: devices, prefix: prefix ?? "sim-\(String(UInt32.random(in: .min ... .max), radix: 16))-")
+        let simulation = Simulation(
+            plan: try plan(), client: client, label: label, credentials: credentials, book: book)
         let progress = SimulationProgress(terminal: .standardError)
         let elapsed = await progress.show(book, of: try plan()) { await simulation.run() }
         let report = SimulationReport(book.tally, seconds: elapsed.seconds)

@@ -31,7 +31,9 @@ struct SimulationPlace: ParsableArguments {
     func prepare(_ connection: ConnectionOptions) async throws -> (ESTClient, ESTClient.Credentials) {
         let addresses = addresses()
         guard let est = est ?? addresses?.est else {
-            throw ValidationError("There is no \(data)/addresses.json with an EST listener: name it with --est.")
+            throw ValidationError(
+                "There is no \(data)/addresses.json with an EST listener: name the folder with --data, or the listener "
+                    + "with --est.")
         }
         let trust = try ConnectionOptions.text(of: connection.trustFile ?? "\(data)/est-ca.pem")
         let client = try ESTClient(server: est, trustPEM: trust)

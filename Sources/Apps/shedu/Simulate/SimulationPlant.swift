@@ -9,7 +9,7 @@ struct SimulationPlant {
     let client: ManagementClient
 
     /// A root CA, a CA that issues, a CA of bootstrap certificates, and an approved DMS whose devices may renew at any
-    /// time; nothing where there is such a DMS already.
+    /// time; nothing where there is such a DMS already, and what is missing where an earlier attempt was broken off.
     func create(_ name: String) async throws {
         if try await find(name) != nil { return }
         try await createCA("\(name)-root", "Simulated Root CA", years: 20)
@@ -46,9 +46,14 @@ struct SimulationPlant {
     }
 
     private func createCA(_ id: String, _ name: String, parent: String? = nil, years: Int64) async throws {
-        _ = try await client.createCA(
-            CreateCABody(
-                id: id, subject: SubjectBody(commonName: name), key: KeyBody(type: "ECDSA", bits: 256), parentID: parent,
-                validity: .duration(.days(364 * years)), issuanceExpiration: .duration(.days(364))))
+        do {
+            _ = try await client.createCA(
+                CreateCABody(
+                    id: id, subject: SubjectBody(commonName: name), key: KeyBody(type: "ECDSA", bits: 256),
+                    parentID: parent, validity: .duration(.days(364 * years)),
+                    issuanceExpiration: .duration(.days(364))))
+        } catch ManagementClientError.problem(let problem) where problem.status == 409 {
+            return
+        }
     }
 }
