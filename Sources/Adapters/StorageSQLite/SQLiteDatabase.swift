@@ -91,7 +91,10 @@ public final class SQLiteDatabase: Storage.Database {
     }
 
     private func readHere<Value>(_ body: (borrowing Snapshot) throws -> Value) throws -> Value {
-        try pool.read { try body(Snapshot(connection: SQLiteConnection($0))) }
+        try pool.unsafeRead { database in
+            let connection = SQLiteConnection(database)
+            return try connection.onSnapshot { try body(Snapshot(connection: connection)) }
+        }
     }
 
     private func readLater<Value: Sendable>(

@@ -19,6 +19,9 @@ enum SQLiteOpening {
                 // Device ids come in any order, so every enrolment touches other pages of the indexes: the writer keeps them.
                 try database.execute(sql: "PRAGMA cache_size = -\(configuration.writerCacheKiB)")
                 try database.execute(sql: "PRAGMA journal_size_limit = 268435456")
+                // Every body runs in a savepoint, and what a savepoint would restore is written to a file of its own beyond
+                // 64 KiB: a dozen pages for each enrolment, for nothing. Memory also holds what building an index sorts.
+                try database.execute(sql: "PRAGMA temp_store = MEMORY")
                 try verify(database)
             }
             return pool
