@@ -47,6 +47,19 @@ enum SQLiteOpening {
         }
     }
 
+    /// For a store whose pool is open, so that the write-ahead log is there.
+    static func readers(
+        path: String, configuration: SQLiteDatabase.Configuration
+    ) throws(StorageError) -> SnapshotReaders {
+        var engine = engineConfiguration(configuration)
+        engine.readonly = true
+        do {
+            return try SnapshotReaders(path: path, configuration: engine, count: configuration.readers)
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
     private static func engineConfiguration(_ configuration: SQLiteDatabase.Configuration) -> GRDB.Configuration {
         var engine = GRDB.Configuration()
         engine.label = "storage"
