@@ -1,4 +1,5 @@
 import Storage
+import StorageConformance
 import StorageSQLite
 import Testing
 
@@ -41,7 +42,8 @@ struct SnapshotReaderTests {
                 _ = try tx.execute("INSERT INTO t (a) VALUES (\(number))")
             }
             let row = try await database.read { try $0.query("SELECT * FROM t").first }
-            #expect(row?.values == (number == 2 ? [.integer(2), .null] : [.integer(Int64(number))]))
+            let expected: [SQLValue] = number == 2 ? [.integer(2), .null] : [.integer(Int64(number))]
+            #expect(row?.values == expected)
         }
         await database.close()
     }
