@@ -6,16 +6,17 @@ import Testing
 
 @Suite("Opening SQLite")
 struct SQLiteOpeningTests {
-    @Test("the writing connection has a write-ahead log, full synchronisation and foreign keys")
+    @Test("the writing connection has a write-ahead log, full synchronisation, foreign keys, and no temporary files")
     func promises() async throws {
         let folder = try TemporaryFolder()
         let database = try SQLiteDatabase.open(path: folder.file("a.db"))
         let found = try await database.write { tx in
-            try ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"].map { (sql: SQL) in
+            try ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys", "PRAGMA temp_store"].map {
+                (sql: SQL) in
                 try tx.query(sql).map(\.values)
             }
         }
-        #expect(found == [[[.text("wal")]], [[.integer(2)]], [[.integer(1)]]])
+        #expect(found == [[[.text("wal")]], [[.integer(2)]], [[.integer(1)]], [[.integer(2)]]])
         await database.close()
     }
 

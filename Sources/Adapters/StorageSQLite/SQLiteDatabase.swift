@@ -28,8 +28,7 @@ public final class SQLiteDatabase: Storage.Database {
     private let pool: DatabasePool
     private let folder: LogFolder
     private let lane: WriterLane
-    private let readers: Int
-    private let readsUnderWay = Mutex(0)
+    private let readers: SnapshotReaders
     private let isClosed = Mutex(false)
 
     /// Opens or makes the database at `path`. A missing directory is made for its owner only, and so is the file.
@@ -55,10 +54,12 @@ public final class SQLiteDatabase: Storage.Database {
         let lane = WriterLane(
             engine: SQLiteWriter(pool: pool, folder: folder, wrapping: wrapping), participant: participant,
             waitingMax: configuration.waitingWritesMax, batchMax: configuration.batchMax)
-        return SQLiteDatabase(path: path, pool: pool, folder: folder, lane: lane, readers: configuration.readers)
+        return SQLiteDatabase(
+            path: path, pool: pool, folder: folder, lane: lane,
+            readers: try SQLiteOpening.readers(path: path, configuration: configuration))
     }
 
-    private init(path: String, pool: DatabasePool, folder: LogFolder, lane: WriterLane, readers: Int) {
+    private init(path: String, pool: DatabasePool, folder: LogFolder, lane: WriterLane, readers: SnapshotReaders) {
         self.path = path
         self.pool = pool
         self.folder = folder
@@ -72,32 +73,16 @@ public final class SQLiteDatabase: Storage.Database {
         try await lane.write(body)
     }
 
-    /// Runs on the calling thread while a snapshot is free, which costs a third of handing the work to another thread and
-    /// back. Where all are in use the task waits, and no thread does.
+    /// Runs on the calling thread, which costs a third of handing the work to another thread and back. Where all snapshots
+    /// are in use the task waits, and no thread does.
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
     ) async throws -> Value {
-        guard !isClosed.withLock({ $0 }) else { throw StorageError.closed }
-        let isFree = readsUnderWay.withLock { count in
-            count += 1
-            return count <= readers
-        }
-        defer { readsUnderWay.withLock { $0 -= 1 } }
         do {
-            return isFree ? try readHere(body) : try await readLater(body)
+            return try await readers.read { try body(Snapshot(connection: $0)) }
         } catch let error as DatabaseError {
             throw isClosed.withLock { $0 } ? StorageError.closed : StorageError(error)
         }
-    }
-
-    private func readHere<Value>(_ body: (borrowing Snapshot) throws -> Value) throws -> Value {
-        try pool.read { try body(Snapshot(connection: SQLiteConnection($0))) }
-    }
-
-    private func readLater<Value: Sendable>(
-        _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
-    ) async throws -> Value {
-        try await pool.read { try body(Snapshot(connection: SQLiteConnection($0))) }
     }
 
     /// Writes that wait for the next commit; a figure to watch.
@@ -113,11 +98,12 @@ public final class SQLiteDatabase: Storage.Database {
             })
         else { return }
         folder.close()
+        readers.close()
         foldLog()
         try? pool.close()
     }
 
-    /// The pool closes its writer first, and the readers that close last may not fold the write-ahead log into the file.
+    /// Said outright: a backup or a tool may still have the file open, and then the last of us to close folds nothing.
     /// What fails here is tidying up; everything that was answered for is already durable.
     private func foldLog() {
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

@@ -19,6 +19,9 @@ enum SQLiteOpening {
                 // Device ids come in any order, so every enrolment touches other pages of the indexes: the writer keeps them.
                 try database.execute(sql: "PRAGMA cache_size = -\(configuration.writerCacheKiB)")
                 try database.execute(sql: "PRAGMA journal_size_limit = 268435456")
+                // Every body runs in a savepoint, and what a savepoint would restore is written to a file of its own beyond
+                // 64 KiB: a dozen pages for each enrolment, for nothing. Memory also holds what building an index sorts.
+                try database.execute(sql: "PRAGMA temp_store = MEMORY")
                 try verify(database)
             }
             return pool
@@ -39,6 +42,19 @@ enum SQLiteOpening {
             let folder = try LogFolder(path: path, threshold: configuration.checkpointPages)
             pool.writeWithoutTransaction { folder.attach(to: $0) }
             return folder
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
+    /// For a store whose pool is open, so that the write-ahead log is there.
+    static func readers(
+        path: String, configuration: SQLiteDatabase.Configuration
+    ) throws(StorageError) -> SnapshotReaders {
+        var engine = engineConfiguration(configuration)
+        engine.readonly = true
+        do {
+            return try SnapshotReaders(path: path, configuration: engine, count: configuration.readers)
         } catch {
             throw .unusable("\(path): \(error)")
         }

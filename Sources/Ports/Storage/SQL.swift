@@ -42,15 +42,25 @@ public struct SQL: Sendable, Hashable {
 
     /// A dollar without digits, as in a JSON path, is no placeholder and stays.
     private func renumbered(from offset: Int) -> String {
-        var result = ""
-        var rest = text[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            let digits = rest[rest.index(after: dollar)...].prefix { ("0"..."9").contains($0) }
-            result += rest[...dollar]
-            result += Int(digits).map { String($0 + offset) } ?? String(digits)
-            rest = rest[digits.endIndex...]
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + values.count)
+        var number: Int?
+        var isBehindDollar = false
+        func finishNumber() {
+            if let number { result += String(number + offset).utf8 }
+            number = nil
         }
-        return result + rest
+        for byte in text.utf8 {
+            if isBehindDollar, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+                number = (number ?? 0) * 10 + Int(byte - UInt8(ascii: "0"))
+                continue
+            }
+            finishNumber()
+            isBehindDollar = byte == UInt8(ascii: "$")
+            result.append(byte)
+        }
+        finishNumber()
+        return String(decoding: result, as: UTF8.self)
     }
 }
 

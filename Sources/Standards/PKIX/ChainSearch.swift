@@ -64,7 +64,7 @@ struct ChainSearch {
         guard signatureChecks <= ChainValidation.signatureChecksMax else {
             throw .tooManyCandidates(max: ChainValidation.signatureChecksMax)
         }
-        guard child.isSigned(by: issuer) else {
+        guard VerifiedSignatures.isSigned(child, by: issuer) else {
             return .badSignature(
                 LinkChecks.link(child, path.count - 1), issuer: LinkChecks.shown(issuer.subject.description))
         }

@@ -77,25 +77,31 @@ extension Transaction {
         // An enrolment tells of the bytes alone, so everything else that is told of them is newer.
         let known = certificate.serialNumber == nil ? 0 : position
         return try query(
-            """
-            INSERT INTO cloud_certificate (fingerprint, position, serial, ca_id, der, status, reason, device_id)
-            VALUES (\(certificate.certificate.fingerprint), \(known), \(certificate.serialNumber),
-                \(certificate.caID), \(certificate.certificate.der), \(certificate.status.rawValue),
-                \(certificate.reason.rawValue), \(device))
-            ON CONFLICT (fingerprint) DO UPDATE SET
-                serial = \(newer("serial")), ca_id = \(newer("ca_id")), status = \(newer("status")),
-                reason = \(newer("reason")), position = \(newer("position")),
-                device_id = COALESCE(excluded.device_id, cloud_certificate.device_id)
-            RETURNING device_id
-            """
+            upsertCloudCertificate.binding([
+                certificate.certificate.fingerprint.sqlValue, known.sqlValue, certificate.serialNumber.sqlValue,
+                certificate.caID.sqlValue, certificate.certificate.der.sqlValue,
+                certificate.status.rawValue.sqlValue, certificate.reason.rawValue.sqlValue, device.sqlValue,
+            ])
         ).first?.textOrNull(0)
     }
+}
 
-    /// The value of the row that tells of the newer event.
-    private func newer(_ column: SQL) -> SQL {
-        """
-        CASE WHEN excluded.position > cloud_certificate.position
-            THEN excluded.\(column) ELSE cloud_certificate.\(column) END
-        """
-    }
+/// Built once: every enrolment runs it.
+private let upsertCloudCertificate: SQL = """
+    INSERT INTO cloud_certificate (fingerprint, position, serial, ca_id, der, status, reason, device_id)
+    VALUES (\(SQLValue.null), \(SQLValue.null), \(SQLValue.null), \(SQLValue.null), \(SQLValue.null),
+        \(SQLValue.null), \(SQLValue.null), \(SQLValue.null))
+    ON CONFLICT (fingerprint) DO UPDATE SET
+        serial = \(newer("serial")), ca_id = \(newer("ca_id")), status = \(newer("status")),
+        reason = \(newer("reason")), position = \(newer("position")),
+        device_id = COALESCE(excluded.device_id, cloud_certificate.device_id)
+    RETURNING device_id
+    """
+
+/// The value of the row that tells of the newer event.
+private func newer(_ column: SQL) -> SQL {
+    """
+    CASE WHEN excluded.position > cloud_certificate.position
+        THEN excluded.\(column) ELSE cloud_certificate.\(column) END
+    """
 }

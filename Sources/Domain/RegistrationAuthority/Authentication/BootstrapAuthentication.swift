@@ -47,7 +47,7 @@ struct BootstrapAuthentication: ClientAuthentication {
         var chain: [ParsedCertificate] = []
         for der in presented {
             do {
-                chain.append(try ParsedCertificate(der: der))
+                chain.append(try ParsedCertificates.parse(der))
             } catch {
                 throw Refusal(.unauthenticated, "client-certificate-malformed", error.description)
             }

@@ -1,18 +1,16 @@
 import PKIX
-import Synchronization
 
-/// The certificates of bootstrap CAs, parsed: every enrolment needs them, and the bytes of one never change.
+/// Certificates that come again and again, parsed: those of bootstrap CAs, and the bootstrap certificate that a batch of
+/// devices shares. The bytes of one never change. Nothing here says that one is good.
 enum ParsedCertificates {
-    private static let known = Mutex<[[UInt8]: ParsedCertificate]>([:])
-    private static let knownMax = 1_000
+    private static let known = RecentValues<[UInt8], ParsedCertificate>(generationMax: 500)
+    /// A client may present anything: what is unusually large does not stay in memory.
+    private static let rememberedSizeMax = 4_096
 
     static func parse(_ der: [UInt8]) throws(PKIXError) -> ParsedCertificate {
-        if let certificate = known.withLock({ $0[der] }) { return certificate }
+        if let certificate = known[der] { return certificate }
         let certificate = try ParsedCertificate(der: der)
-        known.withLock { known in
-            if known.count >= knownMax { known = [:] }
-            known[der] = certificate
-        }
+        if der.count <= rememberedSizeMax { known.remember(certificate, for: der) }
         return certificate
     }
 }
