@@ -46,11 +46,13 @@ enum Fault: String, CaseIterable {
     }
 
     /// The target of the request that stands in for the faulty one, so that it is answered in its turn, behind the
-    /// requests that came before it. It begins with a space, as no target from outside can.
-    var target: String { " " + rawValue }
+    /// requests that came before it. It has a space within, as no target from outside can.
+    var target: String { Self.prefix + rawValue }
 
     init?(target: some StringProtocol) {
-        guard target.first == " " else { return nil }
-        self.init(rawValue: String(target.dropFirst()))
+        guard target.hasPrefix(Self.prefix) else { return nil }
+        self.init(rawValue: String(target.dropFirst(Self.prefix.count)))
     }
+
+    private static let prefix = "fault "
 }
