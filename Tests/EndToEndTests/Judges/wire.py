@@ -88,9 +88,8 @@ def run(spec, case):
         channel.close()
         return result | {"closed": True}
     if end == "half":
-        raw = channel
         try:
-            raw.unwrap() if False else socket.socket.shutdown(raw, socket.SHUT_WR)
+            socket.socket.shutdown(channel, socket.SHUT_WR)
         except OSError:
             pass
     answers, closed = read(channel, case.get("head", False), case.get("count", 1), end == "idle")
