@@ -34,7 +34,8 @@ struct CredentialTests {
         }
     }
 
-    @Test("another scheme, or none, is no credentials", arguments: ["Bearer abc", "Digest username=\"a\"", "Basically x"])
+    @Test(
+        "another scheme, or none, is no credentials", arguments: ["Bearer abc", "Digest username=\"a\"", "Basically x"])
     func otherScheme(header: String) async throws {
         try await withWorld(isOpen: true) { world in
             let body = base64(try await world.makeRequest())
@@ -66,6 +67,7 @@ struct CredentialTests {
     static let malformed: [String] = [
         "Basic", "Basic !", "Basic YQ", "Basic \(basic("nocolon"))", "Basic \(basic("a\u{0}:b"))",
         "Basic \(basic("a:b\n"))", "Basic gICA", "Basic \(basic(String(repeating: "u", count: 256) + ":p"))",
-        "Basic \(basic("u:" + String(repeating: "p", count: 1_025)))", "Basic \(basic(String(repeating: "x:", count: 3_000)))",
+        "Basic \(basic("u:" + String(repeating: "p", count: 1_025)))",
+        "Basic \(basic(String(repeating: "x:", count: 3_000)))",
     ]
 }

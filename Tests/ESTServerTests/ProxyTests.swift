@@ -29,7 +29,8 @@ struct ProxyTests {
         }
     }
 
-    @Test("a trusted proxy's header is the client's certificate, in both forms", arguments: ["Client-Cert", "X-SSL-Cert"])
+    @Test(
+        "a trusted proxy's header is the client's certificate, in both forms", arguments: ["Client-Cert", "X-SSL-Cert"])
     func trusted(name: String) async throws {
         let header = try #require(HTTPField.Name(name))
         let proxies = TrustedProxies(
@@ -88,7 +89,9 @@ struct ProxyTests {
         #expect(try #require(IPNetwork(text)).contains(address) == isIn)
     }
 
-    @Test("what is no network is refused", arguments: ["", "10.0.0", "10.0.0.0/33", "10.0.0.1/8", "::1/129", "a/8", "10.0.0.0/", "/8"])
+    @Test(
+        "what is no network is refused",
+        arguments: ["", "10.0.0", "10.0.0.0/33", "10.0.0.1/8", "::1/129", "a/8", "10.0.0.0/", "/8"])
     func noNetwork(text: String) {
         #expect(IPNetwork(text) == nil)
     }
@@ -100,8 +103,10 @@ struct ProxyTests {
         ("X-Forwarded-For", [], "10.0.0.1"), ("X-Forwarded-For", ["192.0.2.1"], "192.0.2.1"),
         ("X-Forwarded-For", ["203.0.113.7, 192.0.2.1, 10.0.0.2"], "192.0.2.1"),
         ("X-Forwarded-For", ["203.0.113.7", "192.0.2.1", "10.0.0.2"], "192.0.2.1"),
-        ("X-Forwarded-For", ["192.0.2.1:4711"], "192.0.2.1"), ("X-Forwarded-For", ["[2001:db8::1]:4711"], "2001:db8::1"),
-        ("X-Forwarded-For", ["2001:db8::1, 2001:db8:1::9"], "2001:db8::1"), ("X-Forwarded-For", ["unknown"], "10.0.0.1"),
+        ("X-Forwarded-For", ["192.0.2.1:4711"], "192.0.2.1"),
+        ("X-Forwarded-For", ["[2001:db8::1]:4711"], "2001:db8::1"),
+        ("X-Forwarded-For", ["2001:db8::1, 2001:db8:1::9"], "2001:db8::1"),
+        ("X-Forwarded-For", ["unknown"], "10.0.0.1"),
         ("X-Forwarded-For", ["192.0.2.1, x, 10.0.0.2"], "10.0.0.2"), ("X-Forwarded-For", ["10.0.0.3"], "10.0.0.3"),
         ("Forwarded", ["for=192.0.2.1;proto=https"], "192.0.2.1"),
         ("Forwarded", ["for=203.0.113.7, proto=https; For=\"[2001:db8::7]:80\""], "2001:db8::7"),

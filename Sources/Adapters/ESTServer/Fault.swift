@@ -28,7 +28,9 @@ enum Fault: String, CaseIterable {
 
     func sentence(_ limits: ESTServerLimits) -> String {
         switch self {
-        case .malformed: "The request is not HTTP/1.1 as RFC 9112 has it."
+        case .malformed:
+            "The request is not HTTP/1.1 as RFC 9112 has it: check its first line, its header fields,"
+                + " and that its length is given once, by Content-Length or by chunked."
         case .headTooLarge:
             "The request's head is too large: send at most \(limits.headerBytesMax) bytes"
                 + " and \(limits.headerFieldsMax) header fields."

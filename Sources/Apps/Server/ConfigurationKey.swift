@@ -64,9 +64,11 @@ extension ConfigurationKey {
         "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 
     /// All keys, in the order of the reference page.
-    public static let all = [
-        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
-        validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
-        cascadeMax, serverNames, eventsBase, logLevel,
-    ] + estKeys
+    public static let all =
+        [
+            data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
+            validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive,
+            expiryCritical,
+            cascadeMax, serverNames, eventsBase, logLevel,
+        ] + estKeys
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// With `BadESTInputTests` these are well over 200 rows.
-@Suite("Bad input over EST, byte by byte", .liveServer())
+@Suite("Bad input over EST, byte by byte", .serialized, .liveServer())
 struct BadWireTests {
     @Test("requests as no library sends them are refused with a sentence, and leave nothing behind")
     func wire() async throws {
@@ -68,7 +68,7 @@ struct BadWireTests {
         let replies = try await server.wire(rows, as: client)
         #expect(replies.count == rows.count)
         for (row, reply) in zip(rows, replies) {
-            #expect(reply.status == row.status && reply.text.contains(row.reason), "\(row.name): \(reply)")
+            #expect(reply.status == row.status && row.fits(reply.text), "\(row.name): \(reply)")
             guard reply.status != 0 else { continue }
             #expect(reply.text.split(separator: "\n").count == 1, "\(row.name): \(reply.text)")
             #expect(reply.headers["content-type"].text == "text/plain; charset=utf-8", "\(row.name)")
@@ -94,7 +94,7 @@ struct SlowWireTests {
         let replies = try await server.wire(Self.rows, as: client)
         #expect(replies.count == Self.rows.count)
         for (row, reply) in zip(Self.rows, replies) {
-            #expect(reply.status == row.status && reply.text.contains(row.reason), "\(row.name): \(reply)")
+            #expect(reply.status == row.status && row.fits(reply.text), "\(row.name): \(reply)")
             #expect(reply.isClosed, "\(row.name)")
         }
         #expect(try await Footprint(of: server) == before)
@@ -109,7 +109,8 @@ struct SlowWireTests {
         WireCase("a body that ends early", 408, late, WireCases.post(["Content-Length: 400"])),
         WireCase("a chunk that ends early", 408, late, WireCases.post(["Transfer-Encoding: chunked"], "40\r\nMI")),
         WireCase("no last chunk", 408, late, WireCases.post(["Transfer-Encoding: chunked"], "4\r\nMIIB\r\n")),
-        WireCase("no body after 100 Continue", 408, late, WireCases.post(["Content-Length: 4", "Expect: 100-continue"], "")),
+        WireCase(
+            "no body after 100 Continue", 408, late, WireCases.post(["Content-Length: 4", "Expect: 100-continue"], "")),
         WireCase("a body drop by drop", 408, late, "").with {
             let head = Array(WireCases.post(["Content-Length: 400"], "").utf8)
             $0.parts = [head] + (0..<12).map { _ in [0x41] }

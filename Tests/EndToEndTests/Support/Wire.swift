@@ -41,6 +41,9 @@ struct WireCase: Sendable {
         self.init(name, status, reason, Array(text.utf8))
     }
 
+    /// Where no answer is expected there is no sentence either.
+    func fits(_ text: String) -> Bool { reason.isEmpty ? text.isEmpty : text.contains(reason) }
+
     func with(_ change: (inout WireCase) -> Void) -> WireCase {
         var changed = self
         change(&changed)
