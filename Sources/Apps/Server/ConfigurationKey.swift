@@ -63,12 +63,12 @@ extension ConfigurationKey {
     static let logLevel = ConfigurationKey(
         "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 
+    private static let serverKeys = [
+        data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
+        validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
+        cascadeMax, serverNames, eventsBase, logLevel,
+    ]
+
     /// All keys, in the order of the reference page.
-    public static let all =
-        [
-            data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace, validationAddress,
-            validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive,
-            expiryCritical,
-            cascadeMax, serverNames, eventsBase, logLevel,
-        ] + estKeys
+    public static let all = serverKeys + estKeys
 }
