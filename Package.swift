@@ -229,7 +229,7 @@ let suites: [Target] = [
             "TestSupport", "ValidationHTTP", asyncHTTPClient, logging, nioCore, nioPosix, serviceLifecycle,
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ]),
-    tests("ServerTests", ["Events", "PKIX", "Server", "TestSupport"]),
+    tests("ServerTests", ["ESTServer", "Events", "PKIX", "Server", "TestSupport"]),
     tests("EndToEndTests", ["TestSupport", "shedu"], exclude: ["Judges"]),
     tests("StorageTests", ["Storage"]),
     tests("StorageSQLiteTests", ["Storage", "StorageConformance", "StorageSQLite"]),

@@ -28,7 +28,9 @@ enum Fault: String, CaseIterable {
 
     func sentence(_ limits: ESTServerLimits) -> String {
         switch self {
-        case .malformed: "The request is not HTTP/1.1 as RFC 9112 has it."
+        case .malformed:
+            "The request is not HTTP/1.1 as RFC 9112 has it: check its first line, its header fields,"
+                + " and that its length is given once, by Content-Length or by chunked."
         case .headTooLarge:
             "The request's head is too large: send at most \(limits.headerBytesMax) bytes"
                 + " and \(limits.headerFieldsMax) header fields."
@@ -46,11 +48,13 @@ enum Fault: String, CaseIterable {
     }
 
     /// The target of the request that stands in for the faulty one, so that it is answered in its turn, behind the
-    /// requests that came before it. It begins with a space, as no target from outside can.
-    var target: String { " " + rawValue }
+    /// requests that came before it. It has a space within, as no target from outside can.
+    var target: String { Self.prefix + rawValue }
 
     init?(target: some StringProtocol) {
-        guard target.first == " " else { return nil }
-        self.init(rawValue: String(target.dropFirst()))
+        guard target.hasPrefix(Self.prefix) else { return nil }
+        self.init(rawValue: String(target.dropFirst(Self.prefix.count)))
     }
+
+    private static let prefix = "fault "
 }

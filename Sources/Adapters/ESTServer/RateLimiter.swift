@@ -55,15 +55,14 @@ final class RateLimiter: Sendable {
         buckets.withLock { buckets in
             let full = max(buckets.young[key] ?? buckets.old[key] ?? 0, now)
             let (step, limit) = (nanosecondsPerRequest, now + burstNanoseconds)
-            guard full + step <= limit else {
-                return Int((full + step - limit + 999_999_999) / 1_000_000_000)
-            }
-            buckets.young[key] = full + step
+            let mayPass = full + step <= limit
+            // One that is refused is in use too: forgetting it would give it a full bucket.
+            buckets.young[key] = mayPass ? full + step : full
             if buckets.young.count >= generationMax {
                 buckets.old = buckets.young
                 buckets.young = [:]
             }
-            return nil
+            return mayPass ? nil : Int((full + step - limit + 999_999_999) / 1_000_000_000)
         }
     }
 }

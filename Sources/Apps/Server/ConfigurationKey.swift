@@ -69,11 +69,13 @@ extension ConfigurationKey {
     static let logLevel = ConfigurationKey(
         "log.level", default: "notice", "trace, debug, info, notice, warning, error.")
 
-    /// All keys, in the order of the reference page.
-    public static let all = [
+    private static let serverKeys = [
         data, roles, managementAddress, managementTLS, estAddress, estDefaultDMS, estGrace,
         estApprovalRetry, estApprovalTimeout, validationAddress,
         validationURL, validationCache, crlValidity, crlDeltaValidity, ocspValidity, expiryPreventive, expiryCritical,
         cascadeMax, serverNames, eventsBase, logLevel,
-    ] + estKeys
+    ]
+
+    /// All keys, in the order of the reference page.
+    public static let all = serverKeys + estKeys
 }

@@ -15,7 +15,8 @@ public struct ESTSettings: Sendable, Hashable {
         limits.requestTimeout = try Self.patience(values, .estRequestTimeout)
         limits.idleTimeout = try Self.patience(values, .estIdleTimeout)
         rates = ESTRates(
-            perClient: try values.parse(.estRatePerClient, Self.rate), perDMS: try values.parse(.estRatePerDMS, Self.rate))
+            perClient: try values.parse(.estRatePerClient, Self.rate),
+            perDMS: try values.parse(.estRatePerDMS, Self.rate))
         proxies = TrustedProxies(
             networks: try Self.networks(values),
             certificateHeader: try Self.header(values, .estClientCertificateHeader),
@@ -60,7 +61,8 @@ public struct ESTSettings: Sendable, Hashable {
 
 extension ConfigurationKey {
     static let estConnectionsMax = ConfigurationKey(
-        "est.connections-max", default: "20000", "How many EST connections are held at a time; more wait in the kernel.")
+        "est.connections-max", default: "20000", "How many EST connections are held at a time; more wait in the kernel."
+    )
     static let estHandshakeTimeout = ConfigurationKey(
         "est.handshake-timeout", default: "10s", "How long a TLS handshake over EST may take, 100ms or more.")
     static let estRequestTimeout = ConfigurationKey(
@@ -70,7 +72,8 @@ extension ConfigurationKey {
         "est.idle-timeout", default: "60s", "How long an EST connection is kept without a request, 100ms or more.")
     static let estRatePerClient = ConfigurationKey(
         "est.rate-per-client", default: "5000",
-        "EST requests a second for each client certificate, and for each address of clients without one; 0 is no limit.")
+        "EST requests a second for each client certificate, and for each address of clients without one; 0 is no limit."
+    )
     static let estRatePerDMS = ConfigurationKey(
         "est.rate-per-dms", default: "10000", "EST requests a second for each DMS; 0 is no limit.")
     static let estTrustedProxies = ConfigurationKey(

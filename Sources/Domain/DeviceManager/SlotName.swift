@@ -26,15 +26,24 @@ public struct SlotName: Sendable, Hashable {
             throw Refusal(
                 .invalid, "common-name-malformed",
                 "The common name must have at most \(Self.lengthMax) characters and no control characters "
-                    + "(RFC 5280, ub-common-name).")
+                    + "or others that cannot be seen (RFC 5280, ub-common-name).")
+        }
+        guard parts.allSatisfy({ $0.first?.isWhitespace == false && $0.last?.isWhitespace == false }) else {
+            throw Refusal(
+                .invalid, "common-name-malformed",
+                "The common name must not begin or end with white space, nor must the device's id or the slot in it.")
         }
         deviceID = String(parts[parts.count - 1])
         slotID = parts.count == 2 ? String(parts[0]) : Self.defaultSlot
     }
 
     /// The name becomes part of an event's subject, which takes neither control characters nor noncharacters
-    /// (CloudEvents 1.0, "Type System").
+    /// (CloudEvents 1.0, "Type System"). What cannot be seen, or turns the direction of writing, would make two devices
+    /// look like one to a person.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory != .control && !scalar.properties.isNoncharacterCodePoint
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: !scalar.properties.isNoncharacterCodePoint
+        }
     }
 }

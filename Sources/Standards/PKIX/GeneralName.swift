@@ -66,11 +66,27 @@ public enum GeneralName: Sendable, Hashable {
         case DERTag.context(6): return .uri(try ascii(element, list))
         case DERTag.context(7): return .ip(list.contents(element))
         case DERTag.contextConstructed(4): return .directory(try Name(der: list.contents(element), in: list.place))
-        case DERTag.contextConstructed(0), DERTag.contextConstructed(3), DERTag.contextConstructed(5),
-            DERTag.context(8):
+        case DERTag.contextConstructed(0):
+            try checkOtherName(list.contents(element), in: list.place)
+            return .other(list.whole(element))
+        case DERTag.context(8):
+            var identifier = DERReader(DER.tlv(DERTag.objectIdentifier, list.contents(element)), in: list.place)
+            _ = try identifier.objectIdentifier()
+            return .other(list.whole(element))
+        case DERTag.contextConstructed(3), DERTag.contextConstructed(5):
             return .other(list.whole(element))
         default: throw list.malformed("A general name has the unknown tag \(hexByte(element.tag)).")
         }
+    }
+
+    /// `OtherName`: a type and, explicitly tagged, one value of any kind.
+    private static func checkOtherName(_ contents: [UInt8], in place: String) throws(PKIXError) {
+        var parts = DERReader(contents, in: place)
+        _ = try parts.objectIdentifier()
+        var value = try parts.enter(DERTag.contextConstructed(0))
+        _ = try value.next()
+        try value.requireEnd()
+        try parts.requireEnd()
     }
 
     private static func ascii(_ element: DERElement, _ reader: DERReader) throws(PKIXError) -> String {

@@ -16,6 +16,7 @@ extension Name {
         public static let utf8: UInt8 = DERTag.utf8String
         public static let printable: UInt8 = DERTag.printableString
         public static let ia5: UInt8 = DERTag.ia5String
+        public static let numeric: UInt8 = DERTag.numericString
         public static let teletex: UInt8 = DERTag.teletexString
         public static let universal: UInt8 = DERTag.universalString
         public static let bmp: UInt8 = DERTag.bmpString

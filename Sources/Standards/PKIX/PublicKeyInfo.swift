@@ -125,7 +125,9 @@ public struct PublicKeyInfo: Sendable, Hashable {
         guard let bits = curveBits[oid] else { return .other(oid.dotted) }
         guard point.first == 0x04 else {
             throw PKIXError(
-                .unsupportedKey, "The EC public key is compressed; send the uncompressed point (RFC 5480).", in: place)
+                .unsupportedKey,
+                "The EC public key is in another form than X9.62 uncompressed; send the uncompressed point (RFC 5480).",
+                in: place)
         }
         return .ecdsa(bits: bits)
     }

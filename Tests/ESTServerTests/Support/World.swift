@@ -45,6 +45,8 @@ struct World: Sendable {
 /// Starts a server on a free port, runs `body`, and shuts the server down.
 func withWorld(
     limits: ESTServerLimits = ESTServerLimits(),
+    rates: ESTRates = ESTRates(),
+    proxies: TrustedProxies = TrustedProxies(),
     isOpen: Bool = false,
     verdict: @escaping Verdict = { _ in },
     _ body: @Sendable (World) async throws -> Void
@@ -56,6 +58,8 @@ func withWorld(
     try Data(authority.ca.certificate.pem()).write(to: folder.appending(path: "ca.pem"))
     let counted = Counted()
     var configuration = ESTServerConfiguration(identity: try authority.ca.tlsIdentity(), limits: limits)
+    configuration.rates = rates
+    configuration.proxies = proxies
     configuration.onResponse = { counted.add($0, $1, $2) }
     configuration.uptimeNanoseconds = { counted.tick() }
     try await withServer(configuration, authority) { port, _ in

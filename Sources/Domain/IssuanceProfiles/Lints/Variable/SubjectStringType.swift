@@ -15,13 +15,22 @@ extension VariableLints {
                 return "The subject's \(name(attribute.type)) is not an IA5String."
             default: break
             }
-            guard attribute.stringTag == Name.StringTag.printable else { continue }
-            if !attribute.valueOctets.allSatisfy(isPrintable) {
-                return
-                    "The subject's \(name(attribute.type)) is a PrintableString with a character that it cannot hold."
+            if let type = misfit(attribute.stringTag, attribute.valueOctets) {
+                return "The subject's \(name(attribute.type)) is \(type) with a character that it cannot hold."
             }
         }
         return nil
+    }
+}
+
+/// The string type, where the octets are none of its characters.
+private func misfit(_ tag: UInt8?, _ octets: some Sequence<UInt8>) -> String? {
+    switch tag {
+    case Name.StringTag.printable: octets.allSatisfy(isPrintable) ? nil : "a PrintableString"
+    case Name.StringTag.ia5: octets.allSatisfy { $0 < 0x80 } ? nil : "an IA5String"
+    case Name.StringTag.numeric:
+        octets.allSatisfy { $0 == 0x20 || (0x30...0x39).contains($0) } ? nil : "a NumericString"
+    default: nil
     }
 }
 

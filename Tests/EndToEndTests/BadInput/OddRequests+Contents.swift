@@ -1,0 +1,140 @@
+extension OddRequests {
+    /// The public key.
+    static let keys: KeyValuePairs<String, String> = [
+        "a key on P-224": "Keys of algorithm 1.3.132.0.33 are not accepted; use P-256",
+        "a key on P-192": "Keys of algorithm 1.2.840.10045.3.1.1 are not accepted; use P-256",
+        "a key on secp256k1": "Keys of algorithm 1.3.132.0.10 are not accepted; use P-256",
+        "a key on brainpoolP256r1": "Keys of algorithm 1.3.36.3.3.2.8.1.1.7 are not accepted; use P-256",
+        "an RSA key of 1024 bits": "The RSA key has 1024 bits; use at least 2048, or P-256",
+        "an RSA key of 1536 bits": "The RSA key has 1536 bits; use at least 2048, or P-256",
+        "an RSA key of 2040 bits": "The RSA key has 2040 bits; use at least 2048, or P-256",
+        "the key of another": "own signature does not verify",
+        "a point that is not on the curve": "its key or signature is malformed",
+        "a point of zeros": "its key or signature is malformed",
+        "the point at infinity": "send the uncompressed point",
+        "a compressed point": "send the uncompressed point",
+        "a hybrid point": "send the uncompressed point",
+        "a point that is short": "its key or signature is malformed",
+        "a point that is long": "its key or signature is malformed",
+        "a point on another curve than it says": "its key or signature is malformed",
+        "no point": "send the uncompressed point",
+        "a curve nobody knows": "Keys of algorithm 1.3.6.1.4.1.99999.2 are not accepted; use P-256",
+        "no curve": "The EC key spells out its curve; use the named curve P-256, P-384 or P-521",
+        "NULL for a curve": "The EC key spells out its curve; use the named curve P-256, P-384 or P-521",
+        "explicit curve parameters": "The EC key spells out its curve; use the named curve P-256, P-384 or P-521",
+        "a key with unused bits": "A BIT STRING has unused bits or is empty",
+        "a key of an algorithm nobody knows": "Keys of algorithm 1.3.6.1.4.1.99999.3 are not accepted; use P-256",
+        "a key that is a SEQUENCE of nothing": "The data ends in the middle of an element",
+        "a key that is NULL": "Expected an element with tag 0x30, found 0x05",
+        "an RSA key of 512 bits": "The RSA key has 512 bits; use at least 2048, or P-256",
+        "an RSA key of 16384 bits": "The RSA key has 16384 bits; at most 8192 are accepted",
+        "an RSA exponent of 1": "its key or signature is malformed",
+        "an even RSA exponent": "its key or signature is malformed",
+        "an RSA exponent of 300 bits": "its key or signature is malformed",
+        "an even RSA modulus": "its key or signature is malformed",
+        "a negative RSA modulus": "its key or signature is malformed",
+        "an RSA modulus of zero": "The RSA modulus is zero",
+        "an Ed25519 key of 31 bytes": "An Ed25519 key has 32 octets and no parameters; this one does not",
+        "an Ed25519 key with parameters": "An Ed25519 key has 32 octets and no parameters; this one does not",
+        "an Ed448 key": "Keys of algorithm 1.3.101.113 are not accepted; use P-256",
+        "an X25519 key, which cannot sign": "Keys of algorithm 1.3.101.110 are not accepted; use P-256",
+        "a DSA key": "Keys of algorithm 1.2.840.10040.4.1 are not accepted; use P-256",
+    ]
+
+    /// The subject.
+    static let subjects: KeyValuePairs<String, String> = [
+        "an empty common name":
+            "The common name must be the device's id, or slot:device with one colon, both parts not empty",
+        "a common name of spaces":
+            "The common name must not begin or end with white space, nor must the device's id or the slot in it",
+        "a common name with a NUL": "A name contains text that is not valid in its encoding",
+        "a common name with a line break":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name with DEL":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name with a C1 control":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name that writes backwards":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name with a zero-width space":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name that is no UTF-8": "A name contains text that is not valid in its encoding",
+        "a common name with half a surrogate": "A name contains text that is not valid in its encoding",
+        "a common name of overlong UTF-8": "A name contains text that is not valid in its encoding",
+        "a PrintableString with an at sign":
+            "The subject's common_name is a PrintableString with a character that it cannot hold",
+        "a PrintableString beyond ASCII":
+            "The subject's common_name is a PrintableString with a character that it cannot hold",
+        "a BMPString of an odd length": "A name contains text that is not valid in its encoding",
+        "a UniversalString of 5 bytes": "A name contains text that is not valid in its encoding",
+        "an IA5String beyond ASCII": "The subject's common_name is an IA5String with a character that it cannot hold",
+        "a NumericString with letters":
+            "The subject's common_name is a NumericString with a character that it cannot hold",
+        "a common name that is an INTEGER": "The request has no common name; it must be the device's id",
+        "a common name that is a SEQUENCE": "The request has no common name; it must be the device's id",
+        "a common name of 65 letters":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "a common name of 5000 letters":
+            "The common name must have at most 64 characters and no control characters or others that cannot be seen",
+        "two common names in one RDN": "The request has 2 common names; it must have one, the device's id",
+        "an RDN of nothing": "A part of the name is empty",
+        "an attribute without a value": "The data ends in the middle of an element",
+        "an attribute with two values": "There are 3 extra bytes after the last element",
+        "an attribute without a type": "Expected an element with tag 0x06, found 0x0c",
+        "a subject that is a SET": "Expected an element with tag 0x30, found 0x31",
+        "a subject that is a text": "Expected an element with tag 0x30, found 0x0c",
+        "a country of three letters": "The subject's country is not a code of two letters",
+        "an empty organization": "The subject's organization is empty",
+        "an organization of 65 letters": "The subject's organization is longer than 64 characters",
+        "a common name with three colons":
+            "The common name must be the device's id, or slot:device with one colon, both parts not empty",
+        "a colon alone":
+            "The common name must be the device's id, or slot:device with one colon, both parts not empty",
+        "500 RDNs": "The subject holds organization_unit \"unit\" twice",
+    ]
+
+    /// Alternative names, extensions and attributes.
+    static let names: KeyValuePairs<String, String> = [
+        "an alternative name of no names": "The subject alternative name is empty",
+        "an empty DNS name": "is not a host name",
+        "a DNS name with a NUL": "An alternative name has characters outside of ASCII",
+        "a DNS name with a space": "is not a host name",
+        "a DNS name beyond ASCII": "An alternative name has characters outside of ASCII",
+        "a DNS name with an empty label": "is not a host name",
+        "a DNS name with a label of 64": "is not a host name",
+        "a DNS name of 300": "is not a host name",
+        "a DNS name that begins with a hyphen": "is not a host name",
+        "a DNS name with an underscore in front of a slash": "is not a host name",
+        "a wildcard": "is not a host name",
+        "an IP address of 3 bytes": "An IP address has neither 4 nor 16 octets",
+        "an IP address of 5 bytes": "An IP address has neither 4 nor 16 octets",
+        "an IP address with a mask": "An IP address has neither 4 nor 16 octets",
+        "an empty IP address": "An IP address has neither 4 nor 16 octets",
+        "a mail address without an at sign": "is not a mail address",
+        "an empty mail address": "is not a mail address",
+        "a mail address beyond ASCII": "An alternative name has characters outside of ASCII",
+        "a relative URI": "is not an absolute URI",
+        "an empty URI": "is not an absolute URI",
+        "a URI with a space": "is not an absolute URI",
+        "a URI with a line break": "is not an absolute URI",
+        "a registered id that is not minimal": "An object identifier is malformed",
+        "an empty registered id": "An object identifier is malformed",
+        "another name without a type": "The data ends in the middle of an element",
+        "a directory name that is none": "Expected an element with tag 0x30, found 0x05",
+        "a name of an unknown kind": "A general name has the unknown tag 0x89",
+        "a DNS name under a constructed tag": "A general name has the unknown tag 0xa2",
+        "a thousand DNS names": "The certification request is larger than 16 KiB",
+        "the alternative name twice": "The extension 2.5.29.17 occurs twice",
+        "the extensions asked for twice": "The request asks for extensions twice",
+        "an alternative name that is no DER": "An element is longer than what contains it",
+        "an alternative name with bytes behind it": "There are 1 extra bytes after the last element",
+        "extensions that are no SEQUENCE": "Expected an element with tag 0x30, found 0x05",
+        "extensions without a value": "The data ends in the middle of an element",
+        "extensions of two values": "There are 24 extra bytes after the last element",
+        "an extension without a value": "The data ends in the middle of an element",
+        "a criticality that is no BOOLEAN": "Expected an element with tag 0x04, found 0x02",
+        "a criticality of 7": "A BOOLEAN is neither 00 nor FF",
+        "an attribute that is no SEQUENCE": "Expected an element with tag 0x30, found 0x05",
+        "an attribute without values": "The data ends in the middle of an element",
+    ]
+}
