@@ -5,5 +5,6 @@ import ArgumentParser
 struct BenchTool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shedu-bench", abstract: "Measures shedu.",
-        subcommands: [Bench.self, CRLBench.self, ExpiryBench.self, DeviceBench.self, IdleBench.self], defaultSubcommand: Bench.self)
+        subcommands: [Bench.self, CRLBench.self, ExpiryBench.self, DeviceBench.self, IdleBench.self],
+        defaultSubcommand: Bench.self)
 }

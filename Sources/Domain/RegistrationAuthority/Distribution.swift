@@ -61,7 +61,7 @@ extension DMS {
 extension StaticCA {
     /// All that its text holds, DER: a CA may be given with its chain.
     /// - Throws: `PKIXError`.
-    fileprivate func certificates() throws(PKIXError) -> [[UInt8]] {
+    func certificates() throws(PKIXError) -> [[UInt8]] {
         var certificates: [[UInt8]] = []
         for block in try PEM.decode(Array(certificate.pem.utf8), label: "CERTIFICATE") {
             certificates.append(try ParsedCertificates.parse(block.der).der)

@@ -150,7 +150,7 @@ extension APICast {
             Self.row("DELETE of a CA that is ACTIVE", 409, "ca-in-use", "DELETE", "/v1/cas/root"),
             Self.row("DELETE of a device", 405, "method-not-allowed", "DELETE", "/v1/devices/pump-1"),
             Self.row("POST of an event", 405, "method-not-allowed", "POST", "/v1/events", [:]),
-            Self.row("PUT of a device", 405, "method-not-allowed", "PUT", "/v1/devices/pump-1", [:]),
+            Self.row("PUT of the devices", 405, "method-not-allowed", "PUT", "/v1/devices", [:]),
         ]
     }
 }

@@ -163,7 +163,9 @@ extension Front {
         let now: @Sendable () -> Timestamp = { [clock = pki.clock] in clock.now }
         return ManagementServices(
             cas: pki.cas, crls: CRLService(database: pki.database, cas: pki.cas, clock: pki.clock.wall),
-            dms: pki.dmss, devices: pki.devices, cloud: CloudService(accounts),
+            dms: pki.dmss, credentials: CredentialService(database: pki.database, passwords: Passwords()),
+            webhookKey: WebhookKey(database: pki.database, keyStore: pki.keyStore), devices: pki.devices,
+            cloud: CloudService(accounts),
             events: EventReader(database: pki.database, log: pki.log),
             subscriptions: Subscriptions(database: pki.database, log: pki.log, now: now),
             idempotency: IdempotencyStore(database: keys(pki.database), clock: pki.clock.wall),

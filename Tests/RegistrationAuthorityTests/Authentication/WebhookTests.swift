@@ -2,6 +2,8 @@ import Events
 import ManagementAPI
 import PKIX
 import RegistrationAuthority
+import Storage
+import StorageSQLite
 import TestPKI
 import TestSupport
 import Testing
@@ -115,12 +117,20 @@ struct WebhookTests {
             try await pki.createCA("issuing", under: "root", years: 5)
             try await pki.createDMSOnly { settings in
                 settings.authenticationMode = .externalWebhook
-                settings.externalWebhook = ExternalWebhook(url: "http://localhost/decide")
+                settings.externalWebhook = ExternalWebhook(url: "https://localhost/decide")
             }
+            // Creation refuses such an address; here it got into the table by another way.
             let web = FakeWeb()
             web.serve("http://localhost/decide", Array(#"{"allow":true}"#.utf8))
+            web.serve("https://localhost/decide", Array(#"{"allow":true}"#.utf8))
             let key = WebhookKey(database: pki.database, keyStore: pki.keyStore)
-            for (key, part) in [(key, "has no https address"), (nil, "no key to sign with")] {
+            for (key, part) in [(nil, "no key to sign with"), (key, "has no https address")] {
+                if key != nil {
+                    _ = try await pki.database.write { tx in
+                        try tx.execute(
+                            "UPDATE dms SET identity_profile = REPLACE(identity_profile, 'https://', 'http://')")
+                    }
+                }
                 let enrollment = pki.enrollment(over: web.exchange, webhookKey: key)
                 let request = try TestRequest("pump-7").der
                 let refusal = await #expect(throws: Refusal.self) {

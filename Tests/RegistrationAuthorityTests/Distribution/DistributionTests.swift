@@ -69,7 +69,7 @@ struct DistributionTests {
             try await pki.createDMS {
                 $0.enrollmentSettings.bootstrapCAs = ["issuing", "root"]
                 $0.caDistributionSettings = CADistributionSettings(
-                    includeBootstrapCAs: true, includeDownstreamCA: true, managedCAs: ["root", "issuing", "root"],
+                    includeBootstrapCAs: true, includeDownstreamCA: true, managedCAs: ["root", "issuing"],
                     staticCAs: [
                         StaticCA(id: "root", certificate: root), StaticCA(id: "again", certificate: rewrapped),
                         StaticCA(id: "issuing", certificate: issuing),

@@ -94,7 +94,9 @@ extension DMSFaults {
         check(settings.staticCAs.map(\.id), at: "\(place)/static_cas", countMax: Self.casMax)
         for (index, ca) in settings.staticCAs.enumerated() {
             check(ca.id, at: "\(place)/static_cas/\(index)/id", isRequired: true)
-            check(ca.certificate, at: "\(place)/static_cas/\(index)/certificate")
+            if ((try? ca.certificates()) ?? []).isEmpty {
+                add("\(place)/static_cas/\(index)/certificate", "must be a certificate in PEM, alone or with its chain")
+            }
         }
     }
 
@@ -112,9 +114,4 @@ extension EncodedPEM {
         }
         return try ParsedCertificate(der: der).der
     }
-}
-
-extension StaticCA {
-    /// - Throws: `PKIXError` where the text is not one certificate.
-    func der() throws(PKIXError) -> [UInt8] { try certificate.certificateDER() }
 }
