@@ -29,13 +29,12 @@ extension DeviceManagerStore {
     private static func tagsOfThoseBefore(_ dialect: SQLDialect) -> SQL {
         let elements: SQL =
             switch dialect.engine {
-            case .sqlite: "SELECT DISTINCT tag.value, device.created_at, device.id FROM device, json_each(device.tags) AS tag"
-            case .postgresql:
-                """
-                SELECT DISTINCT tag.value, device.created_at, device.id
-                FROM device, json_array_elements_text(device.tags::json) AS tag (value)
-                """
+            case .sqlite: "json_each(device.tags) AS tag"
+            case .postgresql: "json_array_elements_text(device.tags::json) AS tag (value)"
             }
-        return "INSERT INTO device_tag (tag, registered_at, tagged_id) \(elements)"
+        return """
+            INSERT INTO device_tag (tag, registered_at, tagged_id)
+            SELECT DISTINCT tag.value, device.created_at, device.id FROM device, \(elements)
+            """
     }
 }
