@@ -11,11 +11,12 @@ struct DemoTests {
         #expect(output.status == 0, "\(output.stderr)")
         #expect(output.text.contains("shedu cloud plan: nothing to do"))
         #expect(output.text.contains("5 devices enrolled") && output.text.contains("5 devices renewed"))
-        #expect(output.text.contains("4 FULLY_PROVISIONED") && output.text.contains("1 REQUIRES_ACTION"))
+        #expect(output.text.contains("1 DECOMMISSIONED, 1 REQUIRES_ACTION, 3 FULLY_PROVISIONED"))
         #expect(output.text.contains("/ocsp says: revoked (keyCompromise)"))
         #expect(output.text.contains(/issuing\/0.crl, number 0x[0-9a-f]+, lists it/))
         for type in [
             "ca.create", "io.lamassuiot.device.enroll", "io.lamassuiot.device.reenroll", "certificate.update.status",
+            "io.lamassuiot.device.decommision",
         ] {
             #expect(output.text.contains(type))
         }

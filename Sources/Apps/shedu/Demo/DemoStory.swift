@@ -52,6 +52,11 @@ struct DemoStory: Service {
                 try await printed.catchUp()
                 try await DemoRelyingParty(validation: validation, caID: "issuing").watch(lost, print)
             }
+            if devices.count > 1, let last = devices.last {
+                print.title("Another has served its time: it is decommissioned, and never enrols again")
+                _ = try await client.decommissionDevice(last.name)
+                try await printed.catchUp()
+            }
         }
         try await DemoCloud(client: client, connector: Self.connector).settle(print)
         try await summarize(client, print)
