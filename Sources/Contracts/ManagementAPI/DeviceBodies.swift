@@ -1,3 +1,5 @@
+public import JSONSchema
+
 /// `POST /v1/devices`.
 public struct CreateDeviceBody: Codable, Sendable, Equatable {
     /// The common name of its certificates.
@@ -9,6 +11,8 @@ public struct CreateDeviceBody: Codable, Sendable, Equatable {
     public var tags: [String]?
     public var iconName: String?
     public var iconColor: String?
+    /// Belongs to the callers; kept, and not read.
+    public var metadata: [String: JSONValue]?
 
     private enum CodingKeys: String, CodingKey {
         case id
@@ -18,11 +22,12 @@ public struct CreateDeviceBody: Codable, Sendable, Equatable {
         case tags
         case iconName = "icon_name"
         case iconColor = "icon_color"
+        case metadata
     }
 
     public init(
         id: String, dmsName: String, alias: String? = nil, description: String? = nil, tags: [String]? = nil,
-        iconName: String? = nil, iconColor: String? = nil
+        iconName: String? = nil, iconColor: String? = nil, metadata: [String: JSONValue]? = nil
     ) {
         self.id = id
         self.dmsName = dmsName
@@ -31,5 +36,6 @@ public struct CreateDeviceBody: Codable, Sendable, Equatable {
         self.tags = tags
         self.iconName = iconName
         self.iconColor = iconColor
+        self.metadata = metadata
     }
 }

@@ -26,7 +26,7 @@ public struct Device: Sendable, Hashable {
     /// - Parameter alias: the id where it is left out.
     public init(
         registered id: String, dmsName: String, alias: String? = nil, description: String = "", tags: [String],
-        iconName: String, iconColor: String, at time: Timestamp
+        iconName: String, iconColor: String, metadata: [String: JSONValue] = [:], at time: Timestamp
     ) {
         self.id = id
         self.dmsName = dmsName
@@ -38,7 +38,7 @@ public struct Device: Sendable, Hashable {
         self.iconName = iconName
         self.iconColor = iconColor
         createdAt = time
-        metadata = [:]
+        self.metadata = metadata
         expiresAt = Self.never
     }
 

@@ -1,44 +1,80 @@
+public import JSONSchema
+public import ManagementAPI
 import CertificateAuthority
-import JSONSchema
-import ManagementAPI
 
-/// What a device may be described by: each of its events carries all of it.
-enum DeviceDescription {
+/// What a device is described by, as far as somebody says it: each of its events carries all of it.
+public struct DeviceDescription: Sendable {
+    let alias: String?
+    let description: String?
+    let tags: [String]
+    let iconName: String?
+    let iconColor: String?
+    let metadata: [String: JSONValue]
+
     private static let nameMax = 255
     private static let textMax = 4_096
-    private static let tagsMax = 64
+    private static let tagsMax = 50
 
-    /// - Throws: `Refusal` with a JSON pointer to every wrong member.
-    static func check(_ body: UpdateDeviceBody) throws {
+    public init(_ body: CreateDeviceBody) {
+        alias = body.alias
+        description = body.description
+        tags = body.tags ?? []
+        iconName = body.iconName
+        iconColor = body.iconColor
+        metadata = body.metadata ?? [:]
+    }
+
+    init(_ body: UpdateDeviceBody) {
+        alias = body.alias
+        description = body.description
+        tags = body.tags ?? []
+        iconName = body.iconName
+        iconColor = body.iconColor
+        metadata = body.metadata ?? [:]
+    }
+
+    /// All that is wrong with it.
+    public var faults: [SchemaViolation] {
         var faults: [SchemaViolation] = []
-        let names = [("/alias", body.alias), ("/icon_name", body.iconName), ("/icon_color", body.iconColor)]
-        for (pointer, name) in names where !isPlain(name ?? "", upTo: nameMax) {
-            faults.append(fault(pointer, nameMax))
+        func check(_ pointer: String, _ text: String?, _ bounds: ClosedRange<Int>) {
+            guard let text, !Self.isClean(text, bounds) else { return }
+            let bounds = "\(bounds.lowerBound) to \(bounds.upperBound)"
+            faults.append(
+                SchemaViolation(pointer: pointer, detail: "must have \(bounds) characters and no control characters"))
         }
-        if let text = body.description, text.unicodeScalars.count > textMax {
-            faults.append(SchemaViolation(pointer: "/description", detail: "must have at most \(textMax) characters"))
+        check("/alias", alias, 1...Self.nameMax)
+        check("/description", description, 0...Self.textMax)
+        check("/icon_name", iconName, 0...Self.nameMax)
+        check("/icon_color", iconColor, 0...Self.nameMax)
+        for (index, tag) in tags.enumerated() { check("/tags/\(index)", tag, 1...Self.nameMax) }
+        if tags.count > Self.tagsMax {
+            faults.append(SchemaViolation(pointer: "/tags", detail: "must have at most \(Self.tagsMax) tags"))
         }
-        let tags = body.tags ?? []
-        if tags.count > tagsMax {
-            faults.append(SchemaViolation(pointer: "/tags", detail: "must have at most \(tagsMax) tags"))
-        }
-        for (index, tag) in tags.enumerated() where tag.isEmpty || !isPlain(tag, upTo: nameMax) {
-            faults.append(fault("/tags/\(index)", nameMax))
-        }
-        guard faults.isEmpty else {
-            let summary = faults.map { "\($0.pointer) \($0.detail)" }.joined(separator: "; ")
-            throw Refusal(.invalid, "device-invalid", "The device cannot be so: \(summary).", faults: faults)
-        }
-        if let metadata = body.metadata { try MetadataLimits.check(metadata, at: "/metadata") }
+        if let refusal = Self.refusal(of: metadata) { faults += refusal.faults }
+        return faults
     }
 
-    private static func fault(_ pointer: String, _ most: Int) -> SchemaViolation {
-        SchemaViolation(
-            pointer: pointer, detail: "must have at most \(most) characters, none of them a control character")
+    private static func refusal(of metadata: [String: JSONValue]) -> Refusal? {
+        do {
+            try MetadataLimits.check(metadata, at: "/metadata")
+            return nil
+        } catch {
+            return error as? Refusal
+        }
     }
 
-    private static func isPlain(_ text: String, upTo most: Int) -> Bool {
-        text.unicodeScalars.count <= most
-            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    private static func isClean(_ text: String, _ bounds: ClosedRange<Int>) -> Bool {
+        bounds.contains(text.unicodeScalars.count)
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.properties.generalCategory != .control && !scalar.properties.isNoncharacterCodePoint
+            }
+    }
+}
+
+extension Refusal {
+    /// - Parameter summary: what cannot be done, without the reasons.
+    public static func ofDevice(_ summary: String, _ faults: [SchemaViolation]) -> Refusal {
+        let reasons = faults.map { "\($0.pointer) \($0.detail)" }.joined(separator: "; ")
+        return Refusal(.invalid, "device-invalid", "\(summary): \(reasons).", faults: faults)
     }
 }

@@ -18,7 +18,8 @@ extension DeviceService {
     /// Changes what a device is described by; what changes nothing leaves no event.
     /// - Throws: `Refusal` with a JSON pointer to every wrong member.
     public func update(_ id: String, _ body: UpdateDeviceBody, by caller: Caller) async throws -> DevicePayload {
-        try DeviceDescription.check(body)
+        let faults = DeviceDescription(body).faults
+        guard faults.isEmpty else { throw Refusal.ofDevice("The device cannot be so", faults) }
         let time = clock.now()
         return try await database.write { tx in
             let device = try tx.existingDevice(id)

@@ -9,16 +9,16 @@ extension DMSService {
     /// - Throws: `Refusal` that names every wrong member.
     public func register(_ body: CreateDeviceBody, by caller: Caller) async throws -> DevicePayload {
         let faults = body.faults
-        guard faults.isEmpty else { throw Self.refusal(faults) }
+        guard faults.isEmpty else { throw Refusal.ofDevice("The device cannot be registered", faults) }
         let device = Device(
             registered: body.id, dmsName: body.dmsName, alias: body.alias, description: body.description ?? "",
-            tags: body.tags ?? [], iconName: body.iconName ?? "", iconColor: body.iconColor ?? "", at: clock.now())
+            tags: body.tags ?? [], iconName: body.iconName ?? "", iconColor: body.iconColor ?? "",
+            metadata: body.metadata ?? [:], at: clock.now())
         try await database.write { tx in
             guard let dms = try tx.dms(device.dmsName) else {
-                throw Self.refusal([
-                    SchemaViolation(
-                        pointer: "/dms_name", detail: "names DMS \"\(device.dmsName)\", which does not exist")
-                ])
+                let fault = SchemaViolation(
+                    pointer: "/dms_name", detail: "names DMS \"\(device.dmsName)\", which does not exist")
+                throw Refusal.ofDevice("The device cannot be registered", [fault])
             }
             try dms.ensureTakesDevices()
             guard try tx.device(device.id) == nil else {
@@ -27,11 +27,6 @@ extension DMSService {
             try tx.register(device, by: caller)
         }
         return device.payload(slots: [])
-    }
-
-    private static func refusal(_ faults: [SchemaViolation]) -> Refusal {
-        let summary = faults.map { "\($0.pointer) \($0.detail)" }.joined(separator: "; ")
-        return Refusal(.invalid, "device-invalid", "The device cannot be registered: \(summary).", faults: faults)
     }
 }
 
