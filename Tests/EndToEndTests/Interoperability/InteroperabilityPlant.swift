@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 
 extension LiveServer {
-    /// A root, an issuing CA and a bootstrap CA of its own, because the tests of a suite run side by side, and a cloud DMS
-    /// of that name.
+    /// A cloud DMS with a root, an issuing CA and a bootstrap CA of its own, because the tests of a suite run side by
+    /// side.
     /// - Returns: a client with a bootstrap certificate.
     func plant(
         _ line: String, settings: [String: JSON] = [:]
@@ -21,8 +21,9 @@ extension LiveServer {
         return try await identity("\(line)-boot", of: "\(line)-bootstrap")
     }
 
-    /// The one request that waits for a person.
+    /// A request that waits for a person.
     func waiting(at dms: String) async throws -> String? {
-        try await call("GET", "/v1/dms/\(dms)/enrollments?status=PENDING")["list"].items.first?["id"].text
+        let requests = try await call("GET", "/v1/dms/\(dms)/enrollments")["list"].items
+        return requests.first { $0["status"] == "PENDING" }?["id"].text
     }
 }

@@ -29,7 +29,8 @@ struct PythonClient: Sendable {
     func run(_ operation: String, _ more: String...) async throws -> Answer {
         let out = server.folder.path(UUID().uuidString)
         let program = Checkout.file("Tests/EndToEndTests/Judges/est_client.py").path
-        let place = ["--url", server.est, "--trust", server.trust, "--out", out] + (label.map { ["--label", $0] } ?? [])
+        let place =
+            ["--url", server.est, "--trust", server.trust, "--out", out] + (label.map { ["--label", $0] } ?? [])
         let output = try await Command.run(
             PythonEnvironment.judges.python(), ["-B", program, operation] + place + arguments + more)
         guard let members = try? JSON.parse(output.stdout) else {

@@ -36,7 +36,10 @@ struct PythonClientTests {
         _ = try await server.plant("standard")
         for label in ["standard", nil] {
             let answer = try await PythonClient(server: server, label: label).run("cacerts")
-            #expect(answer["subjects"].items.map(\.text) == ["CN=standard-issuing CA,O=Plant", "CN=standard-root CA,O=Plant"])
+            #expect(
+                answer["subjects"].items.map(\.text) == [
+                    "CN=standard-issuing CA,O=Plant", "CN=standard-root CA,O=Plant",
+                ])
         }
         let unknown = try await PythonClient(server: server, label: "nowhere").run("cacerts")
         #expect(unknown.status == 1 && unknown["status"] == .integer(404))
@@ -48,7 +51,8 @@ struct PythonClientTests {
     func template() async throws {
         let server = try LiveServer.ofSuite()
         try await server.call("POST", "/v1/profiles", Self.profile)
-        let bootstrap = try await server.plant("gateway", settings: ["issuance_profile": "gateway"])
+        let bootstrap = try await server.plant(
+            "gateway", settings: ["issuance_profile": "gateway", "allow_new_auto_enrollment": true])
         let client = PythonClient(server: server, label: "gateway")
         let wanted = try await client.run("csrattrs")
         #expect(wanted["subject"] == [["2.5.4.10", "Plant of the profile"], ["2.5.4.3", nil]], "\(wanted.members)")

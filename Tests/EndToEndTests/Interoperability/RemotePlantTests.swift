@@ -19,7 +19,8 @@ struct RemotePlantTests {
         let shown = try JSON.parse(
             try await cli.check("device", "show", "curl-pump", "--output", "json").stdout)
         #expect(shown["dms_name"] == "gate-curl" && shown["status"] == "FULLY_PROVISIONED")
-        #expect(shown["slots"].items[0]["active_certificate"]["serial_number"].text != (try await OpenSSL.serial(first)))
+        #expect(
+            shown["slots"].items[0]["active_certificate"]["serial_number"].text != (try await OpenSSL.serial(first)))
 
         let python = PythonClient(server: server, label: "gate-curl").showing(gate)
         let device = try await python.run("simpleenroll", "--name", "python-pump")

@@ -31,8 +31,9 @@ def read(der, spec):
 
 def template(der):
     """The template among the attributes: subject with the values that are fixed, key, extensions."""
+    wanted = rfc9908.id_aa_certificationRequestInfoTemplate
     for item in read(der, rfc7030.CsrAttrs()):
-        if item.getName() == "attribute" and item["attribute"]["attrType"] == rfc9908.id_aa_certificationRequestInfoTemplate:
+        if item.getName() == "attribute" and item["attribute"]["attrType"] == wanted:
             (value,) = item["attribute"]["attrValues"]
             return members(read(value, rfc9908.CertificationRequestInfoTemplate()))
     return {"subject": [["2.5.4.3", None]], "key": None, "extensions": []}
