@@ -14,6 +14,7 @@ import time
 import urllib.parse
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
@@ -133,11 +134,23 @@ def renewal_request(options, key):
     return signed(builder.add_extension(names.value, names.critical), key)
 
 
-def verify(client, leaf):
-    """By what the server says is to be trusted, as a TLS server would judge its client."""
+def is_root(certificate):
+    """Signed by its own key; the links of a rollover have the same names, and another key (RFC 4210, 4.4)."""
+    try:
+        certificate.verify_directly_issued_by(certificate)
+        return True
+    except (InvalidSignature, ValueError):
+        return False
+
+
+def verify(client, options, leaf):
+    """By what the server hands out, as a TLS server would judge its client; with an anchor, from that one only."""
     authorities = cacerts(client)
-    roots = [each for each in authorities if each.subject == each.issuer]
-    below = [each for each in authorities if each.subject != each.issuer]
+    roots = [each for each in authorities if is_root(each)]
+    if options.anchor:
+        with open(options.anchor, "rb") as file:
+            roots = x509.load_pem_x509_certificates(file.read())
+    below = [each for each in authorities if not is_root(each)]
     verifier = verification.PolicyBuilder().store(verification.Store(roots)).build_client_verifier()
     return len(verifier.verify(leaf, below).chain)
 
@@ -150,7 +163,7 @@ def keep(client, options, key, response, content):
     """Takes a certificate for what it is: one, of this key, that leads to the server's CAs."""
     (leaf,) = certificates(response, content)
     assert public(leaf.public_key()) == public(key.public_key()), "a certificate of another key"
-    length = verify(client, leaf)
+    length = verify(client, options, leaf)
     with open(options.out + ".key", "wb") as file:
         file.write(key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
@@ -189,6 +202,9 @@ def run(client, options):
         for _ in range(options.times - 1):
             wanted(client)
         return wanted(client)
+    if options.operation == "verify":
+        with open(options.leaf, "rb") as file:
+            return {"chain": verify(client, options, x509.load_pem_x509_certificate(file.read()))}
     if options.operation == "simplereenroll":
         key = new_key(options.kind)
         return keep(client, options, key, *client.post(
@@ -203,8 +219,9 @@ def run(client, options):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("operation", choices=["cacerts", "csrattrs", "simpleenroll", "simplereenroll", "serverkeygen"])
-    for name in ["url", "trust", "label", "cert", "key", "user", "name", "out"]:
+    operations = ["cacerts", "csrattrs", "simpleenroll", "simplereenroll", "serverkeygen", "verify"]
+    parser.add_argument("operation", choices=operations)
+    for name in ["url", "trust", "label", "cert", "key", "user", "name", "out", "anchor", "leaf"]:
         parser.add_argument("--" + name)
     parser.add_argument("--tls", choices=["1.2", "1.3"])
     parser.add_argument("--kind", default="EC-256")
