@@ -7,6 +7,8 @@ struct PythonClient: Sendable {
     /// Nil for the default one.
     let label: String?
     var arguments: [String] = []
+    /// What it talks to, where that is not the server itself.
+    var place: ReverseProxy?
 
     struct Answer: Sendable {
         let status: Int32
@@ -21,7 +23,7 @@ struct PythonClient: Sendable {
     func showing(_ identity: Identity) -> PythonClient { with(identity.arguments) }
 
     func with(_ more: [String]) -> PythonClient {
-        PythonClient(server: server, label: label, arguments: arguments + more)
+        PythonClient(server: server, label: label, arguments: arguments + more, place: place)
     }
 
     /// One run of the program.
@@ -29,10 +31,10 @@ struct PythonClient: Sendable {
     func run(_ operation: String, _ more: String...) async throws -> Answer {
         let out = server.folder.path(UUID().uuidString)
         let program = Checkout.file("Tests/EndToEndTests/Judges/est_client.py").path
-        let place =
-            ["--url", server.est, "--trust", server.trust, "--out", out] + (label.map { ["--label", $0] } ?? [])
+        let address = ["--url", place?.url ?? server.est, "--trust", place?.trust ?? server.trust]
+        let target = address + ["--out", out] + (label.map { ["--label", $0] } ?? [])
         let output = try await Command.run(
-            PythonEnvironment.judges.python(), ["-B", program, operation] + place + arguments + more)
+            PythonEnvironment.judges.python(), ["-B", program, operation] + target + arguments + more)
         guard let members = try? JSON.parse(output.stdout) else {
             throw TestSupportError.failed(command: operation, status: output.status, stderr: output.stderr)
         }
