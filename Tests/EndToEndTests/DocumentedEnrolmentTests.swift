@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("docs/protocols/est.md", .liveServer(["SHEDU_EST_DEFAULT_DMS": "line-1"]))
+@Suite("The pages on enrolment", .liveServer(["SHEDU_EST_DEFAULT_DMS": "line-1"]))
 struct DocumentedEnrolmentTests {
     @Test("its commands, run as they stand there, enrol devices, and print what it says")
     func walk() async throws {
@@ -16,12 +16,15 @@ struct DocumentedEnrolmentTests {
         #expect(strongSwan.commands.contains { $0.contains("pki --est ") })
         let attributes = try #require(ShellSession(section: "What requests should look like: csrattrs", of: page))
         let keys = try #require(ShellSession(section: "A key made here: serverkeygen", of: page))
-        let session = (StrongSwan.isThere ? curl + renewal + strongSwan : curl + renewal) + attributes + keys
+        let who = try String(contentsOf: Checkout.file("docs/operations/enrolment.md"), encoding: .utf8)
+        let remote = try #require(ShellSession(section: "A remote DMS: a registration authority", of: who))
+        let more = attributes + keys + remote
+        let session = (StrongSwan.isThere ? curl + renewal + strongSwan : curl + renewal) + more
         let output = try await session.run(against: server)
         let printed = Set(output.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) })
         for line in session.repeatable { #expect(printed.contains(line), "the page shows a line that was not printed") }
         #expect(session.repeatable.count > 10)
-        for name in ["device.pem", "valve-2.pem", "lamp.pem"] { try await expectVerified(name, server) }
+        for name in ["device.pem", "valve-2.pem", "lamp.pem", "pump-8.pem"] { try await expectVerified(name, server) }
         if StrongSwan.isThere { try await expectVerified("pump-21.pem", server) }
     }
 

@@ -26,7 +26,7 @@ enum Curl {
     }
 
     /// Heads that only announce another one, such as `100 Continue`, are skipped.
-    private static func parse(_ answer: [UInt8]) throws -> Reply {
+    static func parse(_ answer: [UInt8]) throws -> Reply {
         var rest = answer[...]
         while let end = rest.firstRange(of: Array("\r\n\r\n".utf8)) {
             let lines = String(decoding: rest[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
