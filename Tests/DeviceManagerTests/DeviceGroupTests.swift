@@ -19,9 +19,11 @@ struct DeviceGroupTests {
             let north = try await fleet.devices.createGroup(
                 DeviceGroupBody(name: "north", description: "the north hall", filters: ["tags[eq]north"]))
             #expect(try await fleet.devices.group("north") == north)
-            #expect(try await fleet.devices.devices(inGroup: "north", ListQuery()).list.map(\.id) == ["pump-2", "pump-3"])
+            #expect(
+                try await fleet.devices.devices(inGroup: "north", ListQuery()).list.map(\.id) == ["pump-2", "pump-3"])
             let stats = try await fleet.devices.groupStatistics("north")
-            #expect(stats.total == 2 && stats.byStatus["FULLY_PROVISIONED"] == 1 && stats.byStatus["REQUIRES_ACTION"] == 1)
+            #expect(
+                stats.total == 2 && stats.byStatus["FULLY_PROVISIONED"] == 1 && stats.byStatus["REQUIRES_ACTION"] == 1)
             let failing = ListQuery(filters: [ListFilter(field: "status", operand: .equal, value: "REQUIRES_ACTION")])
             #expect(try await fleet.devices.devices(inGroup: "north", failing).list.map(\.id) == ["pump-3"])
 
@@ -41,6 +43,30 @@ struct DeviceGroupTests {
             try await fleet.devices.deleteGroup("north")
             try await fleet.refuses("device-group-not-found") { _ = try await fleet.devices.group("north") }
             #expect(try await fleet.devices.list(ListQuery()).list.count == 4)
+        }
+    }
+
+    @Test("a device with several tags is found by all of them together, listed and counted")
+    func tags() async throws {
+        try await withFleet { fleet in
+            for (index, tags) in [["north", "old"], ["north"], ["old", "north", "Older"], []].enumerated() {
+                try await fleet.enroll("pump-\(index)")
+                _ = try await fleet.devices.update("pump-\(index)", UpdateDeviceBody(tags: tags), by: Fleet.operator)
+            }
+            _ = try await fleet.devices.createGroup(DeviceGroupBody(name: "north", filters: ["tags[eq]north"]))
+            for (filters, ids) in [
+                (["tags[eq]old"], ["pump-0", "pump-2"]), (["tags[eq]OLD"], []), (["tags[eq]ol"], []),
+                (["tags[eq]old", "tags[eq]Older"], ["pump-2"]), (["tags[ct]older"], ["pump-2"]),
+                (["tags[ct]OLD"], ["pump-0", "pump-2"]), (["tags[eq]\",\""], []),
+            ] {
+                let query = ListQuery(filters: try filters.map { try ListFilter($0) })
+                let page = try await fleet.devices.devices(inGroup: "north", query)
+                #expect(page.list.map(\.id) == ids, "\(filters)")
+                let both = DeviceGroupBody(name: "both", filters: ["tags[eq]north"] + filters)
+                _ = try await fleet.devices.createGroup(both)
+                #expect(try await fleet.devices.groupStatistics("both").total == Int64(ids.count), "\(filters)")
+                try await fleet.devices.deleteGroup("both")
+            }
         }
     }
 

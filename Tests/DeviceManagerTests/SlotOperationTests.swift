@@ -130,7 +130,8 @@ struct SlotOperationTests {
                 metadata: ["site": "A"])
             let events = try await fleet.events {
                 let device = try await fleet.devices.update("pump-1", body, by: Fleet.operator)
-                #expect(device.alias == "Pump 1" && device.tags == ["pump", "north"] && device.metadata == ["site": "A"])
+                #expect(
+                    device.alias == "Pump 1" && device.tags == ["pump", "north"] && device.metadata == ["site": "A"])
                 #expect(try await fleet.devices.device("pump-1") == device)
             }
             #expect(events.map(\.type) == ["io.lamassuiot.device.update"])
