@@ -153,6 +153,7 @@ struct DeviceListPlanTests {
                 "SELECT serial FROM slot_archive WHERE device_id = 'd' AND slot_id = 's' ORDER BY archived_at",
                 "SELECT slot_id FROM slot_archive WHERE serial = x'01'", "DELETE FROM device_tag WHERE tagged_id = 'd'",
                 "SELECT id FROM device_job WHERE state = 'RUNNING' ORDER BY next_at, created_at, id LIMIT 1",
+                "SELECT COUNT(*), SUM(total - refused) FROM device_job WHERE state = 'RUNNING'",
                 "SELECT id FROM device_job ORDER BY created_at, id LIMIT 26",
                 "SELECT number FROM device_job_result WHERE job_id = 'j' ORDER BY number LIMIT 26",
             ] as [SQL] {

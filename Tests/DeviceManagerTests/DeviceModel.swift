@@ -8,6 +8,8 @@ struct DeviceModel {
         var end: Int64
         var isWished = false
         var archived = 0
+        /// Its certificate names the device, and not something else.
+        var isOwn: Bool
     }
 
     private(set) var slots: [String: Slot] = [:]
@@ -25,13 +27,22 @@ struct DeviceModel {
     /// - Returns: whether it may be done.
     mutating func enroll(_ slot: String, end: Int64) -> Bool {
         guard !isDecommissioned, slots[slot]?.status.isLive != true else { return false }
-        put(slot, end)
+        put(slot, end, isOwn: true)
         return true
     }
 
     mutating func replace(_ slot: String, end: Int64) -> Bool {
         guard !isDecommissioned, !slots.isEmpty else { return false }
-        put(slot, end)
+        put(slot, end, isOwn: false)
+        return true
+    }
+
+    /// By the certificate in the slot.
+    mutating func renew(_ slot: String, end: Int64) -> Bool {
+        guard !isDecommissioned, let old = slots[slot], old.isOwn, old.status.isLive,
+            old.isWished || old.status != .active
+        else { return false }
+        put(slot, end, isOwn: true)
         return true
     }
 
@@ -72,8 +83,8 @@ struct DeviceModel {
         }
     }
 
-    private mutating func put(_ slot: String, _ end: Int64) {
+    private mutating func put(_ slot: String, _ end: Int64, isOwn: Bool) {
         let archived = slots[slot].map { $0.archived + 1 } ?? 0
-        slots[slot] = Slot(status: .active, end: end, archived: archived)
+        slots[slot] = Slot(status: .active, end: end, archived: archived, isOwn: isOwn)
     }
 }

@@ -15,8 +15,9 @@ struct DevicePropertyTests {
     func sequences(_ seed: UInt64) async throws {
         try await withFleet { fleet in
             var life = RandomLife(fleet: fleet, generator: SeededGenerator(seed: seed))
-            for _ in 0..<40 { try await life.step() }
+            for _ in 0..<48 { try await life.step() }
             try await life.check()
+            print("done", seed, life.done.sorted())
             let replay = try LogReplay(try await fleet.pki.events())
             for id in RandomLife.ids {
                 let device = try? await fleet.devices.device(id)
@@ -34,6 +35,8 @@ struct RandomLife {
     private let fleet: Fleet
     private var generator: SeededGenerator
     private var models: [String: DeviceModel] = [:]
+    /// The kinds of operations that were not refused.
+    private(set) var done: Set<String> = []
 
     init(fleet: Fleet, generator: SeededGenerator) {
         self.fleet = fleet
@@ -47,14 +50,15 @@ struct RandomLife {
         let bootstrap = try await fleet.pki.certificate("batch").certificate.der
         let before = try await fleet.pki.head()
         var model = models[id] ?? DeviceModel()
-        let choice = Int.random(in: 0..<20, using: &generator)
+        let choice = Int.random(in: 0..<24, using: &generator)
         // A decommissioned device stays so: it is done seldom, or the walk would be short.
         let (isAllowed, name) = try await act(choice, id, slot, bootstrap, &model)
         if let isAllowed {
             #expect(isAllowed.expected == isAllowed.happened, "\(name) of slot \(slot) of \(id)")
+            if isAllowed.happened { done.insert(name) }
             if !isAllowed.happened { #expect(try await fleet.pki.head() == before, "\(name) left events") }
         }
-        if choice < 16 { models[id] = model }
+        if name != "time" { models[id] = model }
         try await check()
     }
 
@@ -92,6 +96,11 @@ struct RandomLife {
             guard Bool.random(using: &generator) else { return (nil, "nothing") }
             let happened = try await happens { _ = try await fleet.devices.decommission(id, by: Fleet.operator) }
             return ((model.decommission(), happened), "decommissioning")
+        case 16..<20:
+            let presented = try? await fleet.devices.slot(slot, of: id).activeCertificate?.certificate.der
+            guard let presented else { return (nil, "nothing") }
+            let happened = try await happens { try await fleet.renew(slot, of: id, presenting: presented) }
+            return ((model.renew(slot, end: end), happened), "renewal")
         default:
             let days = [1, 4, 30, 357].randomElement(using: &generator) ?? 1
             fleet.pki.clock.advance(by: .days(Int64(days)))

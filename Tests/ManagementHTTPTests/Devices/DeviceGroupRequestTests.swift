@@ -63,6 +63,9 @@ struct DeviceGroupRequestTests {
             try await front.withClient { client in
                 let stats = try await client.deviceGroupStatistics("north")
                 #expect(stats.total == 2 && stats.byStatus["FULLY_PROVISIONED"] == 2)
+                let devices = try await client.statistics().devices
+                #expect(devices?.total == 2 && devices?.byDMS == ["line-1": 2])
+                #expect(devices?.byStatus["FULLY_PROVISIONED"] == 2 && devices?.byStatus["DECOMMISSIONED"] == 0)
                 let first = try await client.devices(inGroup: "north", ListQuery(pageSize: 1))
                 #expect(first.list.map(\.id) == ["pump-1"])
                 let next = ListQuery(pageSize: 1, bookmark: first.next)
