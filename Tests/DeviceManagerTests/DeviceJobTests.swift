@@ -87,7 +87,7 @@ struct DeviceJobTests {
         }
     }
 
-    @Test("does devices that were registered in the same second, too, and in the same millisecond")
+    @Test("does devices that were registered in its own millisecond, too")
     func sameMoment() async throws {
         try await withFleet { fleet in
             fleet.pki.clock.advance(by: WireDuration(milliseconds: 700))

@@ -14,6 +14,8 @@ struct DeviceModel {
 
     private(set) var slots: [String: Slot] = [:]
     private(set) var isDecommissioned = false
+    /// It may enrol though it has a live certificate, and renew when it likes.
+    private(set) var allowsNew = false
 
     /// Nil before it is registered.
     var status: DeviceStatus? {
@@ -26,7 +28,7 @@ struct DeviceModel {
 
     /// - Returns: whether it may be done.
     mutating func enroll(_ slot: String, end: Int64) -> Bool {
-        guard !isDecommissioned, slots[slot]?.status.isLive != true else { return false }
+        guard !isDecommissioned, slots[slot]?.status.isLive != true || allowsNew else { return false }
         put(slot, end, isOwn: true)
         return true
     }
@@ -40,7 +42,7 @@ struct DeviceModel {
     /// By the certificate in the slot.
     mutating func renew(_ slot: String, end: Int64) -> Bool {
         guard !isDecommissioned, let old = slots[slot], old.isOwn, old.status.isLive,
-            old.isWished || old.status != .active
+            old.isWished || old.status != .active || allowsNew
         else { return false }
         put(slot, end, isOwn: true)
         return true
@@ -55,6 +57,12 @@ struct DeviceModel {
     mutating func wish(_ slot: String, _ isWished: Bool) -> Bool {
         guard !isDecommissioned, slots[slot] != nil else { return false }
         slots[slot]?.isWished = isWished
+        return true
+    }
+
+    mutating func allow(_ allowsNew: Bool) -> Bool {
+        guard !isDecommissioned, !slots.isEmpty else { return false }
+        self.allowsNew = allowsNew
         return true
     }
 
