@@ -150,7 +150,7 @@ struct DeviceListPlanTests {
                 "SELECT status, COUNT(*) FROM device GROUP BY status",
                 "SELECT dms_name, COUNT(*) FROM device GROUP BY dms_name",
                 "SELECT id FROM slot WHERE serial = x'01'", "SELECT id FROM slot WHERE device_id = 'd' ORDER BY id",
-                "SELECT serial FROM slot_archive WHERE device_id = 'd' AND slot_id = 's' ORDER BY archived_at",
+                "SELECT serial FROM slot_archive WHERE device_id = 'd' AND slot_id = 's' ORDER BY archived_at DESC LIMIT 10",
                 "SELECT slot_id FROM slot_archive WHERE serial = x'01'", "DELETE FROM device_tag WHERE tagged_id = 'd'",
                 "SELECT id FROM device_job WHERE state = 'RUNNING' ORDER BY next_at, created_at, id LIMIT 1",
                 "SELECT COUNT(*), SUM(total - refused) FROM device_job WHERE state = 'RUNNING'",

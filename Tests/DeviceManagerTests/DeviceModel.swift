@@ -92,7 +92,7 @@ struct DeviceModel {
     }
 
     private mutating func put(_ slot: String, _ end: Int64, isOwn: Bool) {
-        let archived = slots[slot].map { $0.archived + 1 } ?? 0
+        let archived = slots[slot].map { min($0.archived + 1, 10) } ?? 0
         slots[slot] = Slot(status: .active, end: end, archived: archived, isOwn: isOwn)
     }
 }
