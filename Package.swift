@@ -269,7 +269,7 @@ let suites: [Target] = [
         [
             "CertificateAuthority", "DeviceManager", "EventLog", "Events", "JSONSchema", "Listing", "ManagementAPI",
             "PKIX",
-            "RegistrationAuthority",
+            "RegistrationAuthority", "Storage", "StorageSQLite",
             "TestPKI", "TestSupport", logging,
         ]),
     tests(

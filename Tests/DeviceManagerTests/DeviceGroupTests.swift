@@ -46,6 +46,30 @@ struct DeviceGroupTests {
         }
     }
 
+    @Test("a device with several tags is found by all of them together, listed and counted")
+    func tags() async throws {
+        try await withFleet { fleet in
+            for (index, tags) in [["north", "old"], ["north"], ["old", "north", "Older"], []].enumerated() {
+                try await fleet.enroll("pump-\(index)")
+                _ = try await fleet.devices.update("pump-\(index)", UpdateDeviceBody(tags: tags), by: Fleet.operator)
+            }
+            _ = try await fleet.devices.createGroup(DeviceGroupBody(name: "north", filters: ["tags[eq]north"]))
+            for (filters, ids) in [
+                (["tags[eq]old"], ["pump-0", "pump-2"]), (["tags[eq]OLD"], []), (["tags[eq]ol"], []),
+                (["tags[eq]old", "tags[eq]Older"], ["pump-2"]), (["tags[ct]older"], ["pump-2"]),
+                (["tags[ct]OLD"], ["pump-0", "pump-2"]), (["tags[eq]\",\""], []),
+            ] {
+                let query = ListQuery(filters: try filters.map { try ListFilter($0) })
+                let page = try await fleet.devices.devices(inGroup: "north", query)
+                #expect(page.list.map(\.id) == ids, "\(filters)")
+                let both = DeviceGroupBody(name: "both", filters: ["tags[eq]north"] + filters)
+                _ = try await fleet.devices.createGroup(both)
+                #expect(try await fleet.devices.groupStatistics("both").total == Int64(ids.count), "\(filters)")
+                try await fleet.devices.deleteGroup("both")
+            }
+        }
+    }
+
     @Test("devices are listed by what ends first, by tag, by DMS and by status, page by page")
     func lists() async throws {
         try await withFleet { fleet in

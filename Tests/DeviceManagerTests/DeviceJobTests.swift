@@ -41,6 +41,7 @@ struct DeviceJobTests {
                 by: Fleet.operator)
             try await worker.step()
             #expect(try await fleet.devices.job(job.id).changed == 2)
+            #expect(try await fleet.devices.runningJobs() == (1, 5, 0))
             _ = try await fleet.devices.updateJob(job.id, JobStatusBody(state: .paused))
             #expect(try await worker.step() == nil)
             _ = try await fleet.devices.updateJob(job.id, JobStatusBody(state: .running))
@@ -52,6 +53,7 @@ struct DeviceJobTests {
             #expect(try await worker.step() == nil, "another process is at it")
             let ended = try await fleet.devices.updateJob(job.id, JobStatusBody(state: .cancelled))
             #expect(ended.state == .cancelled && ended.finishedTimestamp != nil)
+            #expect(try await fleet.devices.runningJobs() == (0, 0, 0))
             #expect(try await other.step() == nil)
             try await fleet.refuses("job-state") {
                 _ = try await fleet.devices.updateJob(job.id, JobStatusBody(state: .running))
@@ -82,6 +84,24 @@ struct DeviceJobTests {
             let done = try await fleet.devices.job(job.id)
             #expect(done.state == .finished && done.changed == 5)
             #expect(try await fleet.devices.device("late").status == .fullyProvisioned)
+        }
+    }
+
+    @Test("does devices that were registered in its own millisecond, too")
+    func sameMoment() async throws {
+        try await withFleet { fleet in
+            fleet.pki.clock.advance(by: WireDuration(milliseconds: 700))
+            try await fleet.enroll("pump-1")
+            _ = try await fleet.devices.createGroup(DeviceGroupBody(name: "all", filters: []))
+            let worker = JobWorker(devices: fleet.devices, batchMax: 2, owner: "one", logger: Logger(label: "test"))
+            for reason in ["first", "second"] {
+                let job = try await fleet.devices.createJob(
+                    onGroup: "all", CreateJobBody(operation: .forceReenroll, reason: reason), by: Fleet.operator)
+                while try await worker.step() != nil {}
+                let done = try await fleet.devices.job(job.id)
+                #expect(done.state == .finished && done.total == 1 && done.changed == 1)
+                fleet.pki.clock.advance(by: WireDuration(milliseconds: 100))
+            }
         }
     }
 

@@ -8,10 +8,14 @@ struct DeviceModel {
         var end: Int64
         var isWished = false
         var archived = 0
+        /// Its certificate names the device, and not something else.
+        var isOwn: Bool
     }
 
     private(set) var slots: [String: Slot] = [:]
     private(set) var isDecommissioned = false
+    /// It may enrol though it has a live certificate, and renew when it likes.
+    private(set) var allowsNew = false
 
     /// Nil before it is registered.
     var status: DeviceStatus? {
@@ -24,14 +28,23 @@ struct DeviceModel {
 
     /// - Returns: whether it may be done.
     mutating func enroll(_ slot: String, end: Int64) -> Bool {
-        guard !isDecommissioned, slots[slot]?.status.isLive != true else { return false }
-        put(slot, end)
+        guard !isDecommissioned, slots[slot]?.status.isLive != true || allowsNew else { return false }
+        put(slot, end, isOwn: true)
         return true
     }
 
     mutating func replace(_ slot: String, end: Int64) -> Bool {
         guard !isDecommissioned, !slots.isEmpty else { return false }
-        put(slot, end)
+        put(slot, end, isOwn: false)
+        return true
+    }
+
+    /// By the certificate in the slot.
+    mutating func renew(_ slot: String, end: Int64) -> Bool {
+        guard !isDecommissioned, let old = slots[slot], old.isOwn, old.status.isLive,
+            old.isWished || old.status != .active || allowsNew
+        else { return false }
+        put(slot, end, isOwn: true)
         return true
     }
 
@@ -44,6 +57,12 @@ struct DeviceModel {
     mutating func wish(_ slot: String, _ isWished: Bool) -> Bool {
         guard !isDecommissioned, slots[slot] != nil else { return false }
         slots[slot]?.isWished = isWished
+        return true
+    }
+
+    mutating func allow(_ allowsNew: Bool) -> Bool {
+        guard !isDecommissioned, !slots.isEmpty else { return false }
+        self.allowsNew = allowsNew
         return true
     }
 
@@ -72,8 +91,8 @@ struct DeviceModel {
         }
     }
 
-    private mutating func put(_ slot: String, _ end: Int64) {
-        let archived = slots[slot].map { $0.archived + 1 } ?? 0
-        slots[slot] = Slot(status: .active, end: end, archived: archived)
+    private mutating func put(_ slot: String, _ end: Int64, isOwn: Bool) {
+        let archived = slots[slot].map { min($0.archived + 1, 10) } ?? 0
+        slots[slot] = Slot(status: .active, end: end, archived: archived, isOwn: isOwn)
     }
 }

@@ -10,13 +10,18 @@ import Testing
 /// Many random lives of devices, held against a small model and against the log.
 @Suite("Any sequence of operations on devices")
 struct DevicePropertyTests {
+    /// The walks on which a device renews: the others end too early, or ask too early.
+    private static let renewing: Set<UInt64> = [1, 2, 3, 5, 8, 9, 10, 11]
+
     @Test(
         "keeps store, model and log together, and what is refused changes nothing", arguments: UInt64(1)...12)
     func sequences(_ seed: UInt64) async throws {
         try await withFleet { fleet in
             var life = RandomLife(fleet: fleet, generator: SeededGenerator(seed: seed))
-            for _ in 0..<40 { try await life.step() }
+            for _ in 0..<56 { try await life.step() }
             try await life.check()
+            #expect(life.done.isSuperset(of: ["enrolment", "permission", "wish"]), "seed \(seed)")
+            #expect(life.done.contains("renewal") == Self.renewing.contains(seed), "seed \(seed)")
             let replay = try LogReplay(try await fleet.pki.events())
             for id in RandomLife.ids {
                 let device = try? await fleet.devices.device(id)
@@ -32,11 +37,15 @@ struct RandomLife {
     private static let slots = ["default", "modem"]
 
     private let fleet: Fleet
+    private let start: Timestamp
     private var generator: SeededGenerator
     private var models: [String: DeviceModel] = [:]
+    /// The kinds of operations that were not refused.
+    private(set) var done: Set<String> = []
 
     init(fleet: Fleet, generator: SeededGenerator) {
         self.fleet = fleet
+        start = fleet.pki.clock.now
         self.generator = generator
     }
 
@@ -47,14 +56,15 @@ struct RandomLife {
         let bootstrap = try await fleet.pki.certificate("batch").certificate.der
         let before = try await fleet.pki.head()
         var model = models[id] ?? DeviceModel()
-        let choice = Int.random(in: 0..<20, using: &generator)
+        let choice = Int.random(in: 0..<28, using: &generator)
         // A decommissioned device stays so: it is done seldom, or the walk would be short.
         let (isAllowed, name) = try await act(choice, id, slot, bootstrap, &model)
         if let isAllowed {
             #expect(isAllowed.expected == isAllowed.happened, "\(name) of slot \(slot) of \(id)")
+            if isAllowed.happened { done.insert(name) }
             if !isAllowed.happened { #expect(try await fleet.pki.head() == before, "\(name) left events") }
         }
-        if choice < 16 { models[id] = model }
+        if name != "time" { models[id] = model }
         try await check()
     }
 
@@ -92,8 +102,22 @@ struct RandomLife {
             guard Bool.random(using: &generator) else { return (nil, "nothing") }
             let happened = try await happens { _ = try await fleet.devices.decommission(id, by: Fleet.operator) }
             return ((model.decommission(), happened), "decommissioning")
+        case 16..<18:
+            let allowsNew = choice == 16
+            let happened = try await happens {
+                _ = try await fleet.devices.update(
+                    id, UpdateDeviceBody(allowNewEnrollment: allowsNew), by: Fleet.operator)
+            }
+            return ((model.allow(allowsNew), happened), "permission")
+        case 18..<24:
+            let presented = try? await fleet.devices.slot(slot, of: id).activeCertificate?.certificate.der
+            guard let presented else { return (nil, "nothing") }
+            let happened = try await happens { try await fleet.renew(slot, of: id, presenting: presented) }
+            return ((model.renew(slot, end: end), happened), "renewal")
         default:
-            let days = [1, 4, 30, 357].randomElement(using: &generator) ?? 1
+            // The CA lives for five years, and issues for one.
+            let isLate = fleet.pki.clock.now > start + .days(1_000)
+            let days = (isLate ? [1, 4] : [1, 4, 30, 357]).randomElement(using: &generator) ?? 1
             fleet.pki.clock.advance(by: .days(Int64(days)))
             try await fleet.pki.monitor().pass()
             for each in models.keys { models[each]?.look(at: fleet.pki.clock.now.milliseconds) }

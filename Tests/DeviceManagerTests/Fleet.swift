@@ -30,6 +30,18 @@ struct Fleet: Sendable {
         return try ParsedCertificate(der: der).serial.hex
     }
 
+    /// Renews by a certificate of the device's own, for a fresh key.
+    /// - Returns: the certificate, DER.
+    @discardableResult
+    func renew(_ slot: String, of device: String, presenting certificate: [UInt8]) async throws -> [UInt8] {
+        let request = try TestRequest(slot == "default" ? device : "\(slot):\(device)")
+        let outcome = try await pki.enrollment.reenroll(
+            EnrollmentAttempt(
+                label: "line-1", request: request.der, client: ClientEvidence(presented: [certificate])))
+        guard case .issued(let issued) = outcome else { throw NoCertificate() }
+        return issued
+    }
+
     func `import`(_ serial: String, into slot: String, of device: String = "pump-1") async throws {
         _ = try await devices.importCertificate(
             into: slot, of: device, ImportIntoSlotBody(serialNumber: serial), by: Self.operator)
@@ -58,3 +70,6 @@ struct Fleet: Sendable {
 func withFleet(_ body: @Sendable (Fleet) async throws -> Void) async throws {
     try await withPKI { try await body(try await Fleet($0)) }
 }
+
+/// The answer to a renewal was none of a certificate.
+struct NoCertificate: Error {}

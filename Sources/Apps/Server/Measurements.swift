@@ -1,4 +1,5 @@
 import CloudProxy
+import DeviceManager
 import EventLog
 import Events
 import ManagementHTTP
@@ -23,7 +24,21 @@ struct Measurements: Sendable {
 
     var gauges: [Gauge] {
         Self.requests("est", "EST", est) + Self.requests("validation", "OCSP, CRL", validation) + ocsp + crl
-            + [cloudCalls]
+            + jobs + [cloudCalls]
+    }
+
+    private var jobs: [Gauge] {
+        [
+            Gauge("shedu_device_jobs_running", "Jobs on groups of devices that are at work.") { [house] in
+                Double(try await house.devices.runningJobs().count)
+            },
+            Gauge("shedu_device_jobs_left", "Devices that these jobs are still to do.") { [house] in
+                Double(try await house.devices.runningJobs().left)
+            },
+            Gauge("shedu_device_jobs_refused", "Devices that these jobs were refused.") { [house] in
+                Double(try await house.devices.runningJobs().refused)
+            },
+        ]
     }
 
     private static func requests(_ listener: String, _ name: String, _ requests: ListenerRequests) -> [Gauge] {

@@ -46,6 +46,25 @@ public struct StatsBody: Codable, Sendable, Equatable {
         }
     }
 
+    public struct Devices: Codable, Sendable, Equatable {
+        public var total: Int64
+        public var byStatus: [String: Int64]
+        /// By the name of their DMS; those without devices are left out.
+        public var byDMS: [String: Int64]
+
+        private enum CodingKeys: String, CodingKey {
+            case total
+            case byStatus = "by_status"
+            case byDMS = "by_dms"
+        }
+
+        public init(byStatus: [String: Int64], byDMS: [String: Int64]) {
+            total = byStatus.values.reduce(0, +)
+            self.byStatus = byStatus
+            self.byDMS = byDMS
+        }
+    }
+
     public struct Authorities: Codable, Sendable, Equatable {
         public var total: Int64
         public var byStatus: [String: Int64]
@@ -69,10 +88,10 @@ public struct StatsBody: Codable, Sendable, Equatable {
     /// Without those that were deleted.
     public var cas: Authorities
     /// Left out where this server has no such part.
-    public var devices: Count?
+    public var devices: Devices?
     public var dms: Count?
 
-    public init(certificates: Certificates, cas: Authorities, devices: Count? = nil, dms: Count? = nil) {
+    public init(certificates: Certificates, cas: Authorities, devices: Devices? = nil, dms: Count? = nil) {
         self.certificates = certificates
         self.cas = cas
         self.devices = devices

@@ -13,7 +13,10 @@ enum DeviceList {
         ListColumn("valid_to", "expires_at", .time), ListColumn("creation_timestamp", "created_at", .time),
     ]
 
-    private static let all = LongList(
+    private static let allTags = ListColumn.Several(
+        text: "tags", members: "SELECT other.tag FROM device_tag AS other WHERE other.tagged_id = device.id")
+
+    static let all = LongList(
         columns, from: "device",
         paths: [
             ListPath(sort: "creation_timestamp", equal: ["status"]),
@@ -24,11 +27,11 @@ enum DeviceList {
         ])
 
     /// Those that have a tag, of which the list begins with the tag.
-    private static let tagged = LongList(
+    static let tagged = LongList(
         ListColumns(
             key: ListColumn("id", "tagged_id"),
             columns: shared.filter { $0.name != "creation_timestamp" } + [
-                ListColumn("tags", "tag"), ListColumn("creation_timestamp", "registered_at", .time),
+                ListColumn("tags", "tag", several: allTags), ListColumn("creation_timestamp", "registered_at", .time),
             ], defaultSort: "creation_timestamp"),
         from: "device_tag JOIN device ON device.id = tagged_id",
         paths: [ListPath(sort: "creation_timestamp", equal: ["tags"]), ListPath(sort: "creation_timestamp")])
@@ -53,8 +56,9 @@ enum DeviceList {
     /// - Throws: `ListError`.
     static func check(_ filters: [ListFilter]) throws { try suiting(ListQuery(filters: filters)).check(filters) }
 
-    /// `tags[eq]pump` means that one of the tags is that; every other filter of tags looks at the text of all.
-    private static func suiting(_ query: ListQuery) -> LongList {
+    /// `tags[eq]pump` means that one of the tags is that, and a second one that another is that too; every other filter of
+    /// tags looks at the text of all.
+    static func suiting(_ query: ListQuery) -> LongList {
         query.filters.contains { $0.field == "tags" && $0.operand == .equal } ? tagged : all
     }
 }

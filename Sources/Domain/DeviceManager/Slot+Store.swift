@@ -32,13 +32,14 @@ extension Reading where Self: ~Copyable {
         ).map { (try $0.wire(0), Timestamp(milliseconds: try $0.integer(1))) }
     }
 
-    /// The certificates that were in a slot before, oldest first.
+    /// The newest certificates that were in a slot before, oldest first.
     func archive(ofSlot id: String, of deviceID: String) throws -> [Certificate] {
         try query(
             """
-            SELECT serial FROM slot_archive WHERE device_id = \(deviceID) AND slot_id = \(id) ORDER BY archived_at
+            SELECT serial FROM slot_archive WHERE device_id = \(deviceID) AND slot_id = \(id)
+            ORDER BY archived_at DESC LIMIT \(Slot.archiveShown)
             """
-        ).map { try storedCertificate(try $0.bytes(0)) }
+        ).reversed().map { try storedCertificate(try $0.bytes(0)) }
     }
 
     private func slot(row: Row) throws -> Slot {

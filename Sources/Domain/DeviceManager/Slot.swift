@@ -13,6 +13,10 @@ public struct Slot: Sendable, Hashable {
     /// That the device shall re-enrol; a certificate that comes into the slot fulfils it.
     public internal(set) var wish: ReenrollmentWish?
 
+    /// How many archived certificates are shown, the newest: each event of a slot carries them twice, and shall stay small
+    /// enough for every intermediary (64 KiB; CloudEvents 1.0, "Size Limits"). All stay on record.
+    static let archiveShown = 10
+
     /// A request that says the same again, soon enough, by the same client with the same key, is the same request: its
     /// answer was lost (contract/est.md). What ran out meanwhile is no answer to anything.
     public func answers(keyHash: [UInt8], client: [UInt8], at time: Timestamp, grace: WireDuration) -> Bool {

@@ -79,7 +79,8 @@ extension Transaction {
         var old = previous.certificate
         if old.status.isLive { old = try revoke(old, .superseded, at: time, by: caller).after }
         let payload = SlotChangedPayload(
-            slot: try SlotPayload(id: slot.id, active: slot.certificate, archive: archived + [old]),
+            slot: try SlotPayload(
+                id: slot.id, active: slot.certificate, archive: (archived + [old]).suffix(Slot.archiveShown)),
             deviceID: device.id, dmsName: device.dmsName, deviceStatus: device.status,
             previous: try SlotPayload(
                 id: slot.id, active: previous.certificate, archive: archived, wish: previous.wish))

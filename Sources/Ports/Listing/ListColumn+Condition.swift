@@ -11,6 +11,7 @@ extension ListColumn {
         case .among: return "\(expression) IN (\(try alternatives(text)))"
         default:
             let value = try kind.value(text, of: name)
+            if operand == .equal, let members { return "\(value) IN (\(members))" }
             return "\(expression) \(Self.comparison(operand)) \(value)"
         }
     }

@@ -20,11 +20,50 @@ public struct ListColumn: Sendable {
     /// The column in SQL; never null.
     public let expression: SQL
     public let kind: Kind
+    private let several: Several?
+    /// All values of an item, where `eq` asks for one of them.
+    private(set) var members: SQL?
 
-    public init(_ name: String, _ expression: SQL, _ kind: Kind = .text) {
+    /// That an item may have several values, each with a row of its own in the table of the list: of two filters only one can
+    /// be about such a row, and the others are about the item.
+    public struct Several: Sendable {
+        let text: SQL
+        let members: SQL
+
+        /// - Parameters:
+        ///   - text: an expression for all values of the item; never null.
+        ///   - members: a statement that selects them, one in each row.
+        public init(text: SQL, members: SQL) {
+            self.text = text
+            self.members = members
+        }
+    }
+
+    public init(_ name: String, _ expression: SQL, _ kind: Kind = .text, several: Several? = nil) {
         self.name = name
         self.expression = expression
         self.kind = kind
+        self.several = several
+        members = nil
+    }
+
+    /// The column for a filter that is not the one by which the rows were found.
+    var ofItem: ListColumn {
+        guard let several else { return self }
+        var column = ListColumn(name, several.text, kind)
+        column.members = several.members
+        return column
+    }
+
+    /// The column in a form that no index is searched by.
+    ///
+    /// The engine has no idea how much a condition narrows, and would leave the wanted order, and sort, for the sake of any
+    /// index that it finds.
+    var besideIndices: ListColumn {
+        let item = ofItem
+        var column = ListColumn(name, "COALESCE(\(item.expression), \(item.expression))", kind)
+        column.members = item.members
+        return column
     }
 }
 

@@ -60,12 +60,6 @@ extension ListFilter.Operand {
 }
 
 extension ListColumn {
-    /// The column in a form that no index is searched by.
-    ///
-    /// The engine has no idea how much a condition narrows, and would leave the wanted order, and sort, for the sake of any
-    /// index that it finds.
-    var besideIndices: ListColumn { ListColumn(name, "COALESCE(\(expression), \(expression))", kind) }
-
     /// One end of what a filter lets through, which `eq` has two of.
     func end(_ operand: ListFilter.Operand, _ text: String, isLower: Bool) throws(ListError) -> SQL {
         guard operand == .equal else { return try condition(operand, text) }

@@ -9,8 +9,12 @@ extension LongList {
     public func count(by name: String, _ filters: [ListFilter]) throws -> SQL {
         let column = try columns.column(name)
         var conditions: [SQL] = []
-        for filter in filters {
+        let split = path(filters).split(filters)
+        for filter in split.narrowing {
             conditions.append(try columns.checkedColumn(filter).condition(filter.operand, filter.value))
+        }
+        for filter in split.others {
+            conditions.append(try columns.checkedColumn(filter).ofItem.condition(filter.operand, filter.value))
         }
         var statement: SQL = "SELECT \(column.expression), COUNT(*) FROM \(table)"
         if !conditions.isEmpty { statement.append(" WHERE \(SQL.joined(conditions, by: " AND "))") }

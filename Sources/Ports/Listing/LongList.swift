@@ -80,13 +80,16 @@ extension LongList {
             let fence = isByKey || isNarrowed ? nil : try fence(query, path, offset: examinedMax - 1)
             return Plan(path: path, fence: fence, isSorting: false, isByKey: isByKey)
         }
-        let path = serving.first ?? paths[paths.count - 1]
+        let path = path(query.filters)
         var whole = query
         whole.bookmark = nil
         whole.sortBy = path.sort
         let fence = isByKey ? nil : try fence(whole, path, offset: examinedMax)
         return Plan(path: path, fence: fence, isSorting: true, isByKey: isByKey)
     }
+
+    /// The best path where the order does not matter.
+    func path(_ filters: [ListFilter]) -> ListPath { paths.first { $0.serves(filters) } ?? paths[paths.count - 1] }
 
     func statement(
         _ query: ListQuery, _ select: SQL, _ plan: Plan, _ fence: Row?

@@ -7,8 +7,9 @@ struct BadAPIInputTests {
     func table() async throws {
         let server = try LiveServer.ofSuite()
         let cast = try await APICast.assemble(server)
+        try await APICast.addDevices(server)
         let before = try await Footprint(of: server)
-        let rows = cast.syntax() + cast.fields() + cast.states() + cast.queries() + cast.transport()
+        let rows = cast.syntax() + cast.fields() + cast.states() + cast.queries() + cast.transport() + cast.devices()
         #expect(rows.count >= 80)
         for row in rows {
             let reply = try await row.send(server)

@@ -21,7 +21,12 @@ struct EventQuery: Sendable, Equatable {
 
     /// - Parameter items: as of the whole log, but for the subject.
     init(ofDevice id: String, _ items: [(String, String)]) throws {
-        try self.init(items.filter { $0.0 != "subject" })
+        guard !items.contains(where: { $0.0 == "subject" }) else {
+            throw Refusal(
+                .invalid, "unknown-parameter",
+                "\"subject\" is not a parameter of a device's timeline; use after, limit, type.")
+        }
+        try self.init(items)
         subject = "device/\(id)"
     }
 

@@ -55,8 +55,9 @@ struct DeviceJob: Sendable {
 
     /// The devices that are still to come, those registered after the job was made left out.
     func query(_ size: Int) -> ListQuery {
+        // Those of the very millisecond of the job are among its devices, for they are counted.
         let end = ListFilter(
-            field: "creation_timestamp", operand: .before, value: createdAt.description)
+            field: "creation_timestamp", operand: .before, value: "\(createdAt.milliseconds + 1)")
         return ListQuery(pageSize: size, bookmark: bookmark, sortBy: "creation_timestamp", filters: filters + [end])
     }
 
