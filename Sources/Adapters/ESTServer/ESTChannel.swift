@@ -17,6 +17,7 @@ struct ESTChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         channel.eventLoop.makeCompletedFuture {
+            try channel.syncOptions?.setOption(.allocator, value: .sparse)
             let peer = PeerCertificates()
             try addTLS(to: channel, peer: peer, logger: logger)
             try addHTTP(to: channel, peer: peer)
