@@ -2,7 +2,6 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 /// Builds the pipeline of a connection: TLS with a client certificate that anyone may bring, then HTTP/1.1.
 struct ESTChannel: ServerChildChannel {
@@ -30,16 +29,9 @@ struct ESTChannel: ServerChildChannel {
     func handle(value: Connection, logger: Logger) async {}
 
     private func addTLS(to channel: any Channel, peer: PeerCertificates, logger: Logger) throws {
-        let tls = NIOSSLServerHandler(
-            context: try contexts.make(),
-            customVerificationCallback: { chain, verdict in
-                peer.present(chain)
-                verdict.succeed(.certificateVerified)
-            },
-            configuration: .init()
-        )
+        let entrance = TLSEntrance(contexts: contexts, peer: peer, logger: logger)
         let guardian = HandshakeGuard(timeout: limits.handshakeTimeout, logger: logger)
-        try channel.pipeline.syncOperations.addHandlers([tls, guardian])
+        try channel.pipeline.syncOperations.addHandlers([entrance, guardian])
     }
 
     private func addHTTP(to channel: any Channel, peer: PeerCertificates) throws {

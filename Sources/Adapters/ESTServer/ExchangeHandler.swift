@@ -33,7 +33,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private let idleTimeout: TimeAmount
     var context: ChannelHandlerContext?
     /// Requests whose turn has not come.
-    var waiting: CircularBuffer<ReceivedRequest> = []
+    var waiting: [ReceivedRequest] = []
     private(set) var isAnswering = false
     /// The body that is arriving.
     var reading: ArrivingBody?
@@ -42,8 +42,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
     var isInputClosed = false
     var isQuiescing = false
     var isBroken = false
-    /// More is not read before what is here has been taken.
-    private var isHolding = false
+    /// More of the body is not read before what is here of it has been taken.
+    private var isBodyHeld = false
     private var isReadHeld = false
     private var lastActive = NIODeadline.now()
     private var idleTimer: Scheduled<Void>?
@@ -54,6 +54,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     var isBusy: Bool { isAnswering || !waiting.isEmpty }
+    private var isHolding: Bool { !isFinished && (isBodyHeld || waiting.count >= Self.waitingMax) }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -73,7 +74,6 @@ final class ExchangeHandler: ChannelDuplexHandler {
             guard let request = ReceivedRequest(head, body: body) else { return context.close(promise: nil) }
             reading = body
             waiting.append(request)
-            if waiting.count >= Self.waitingMax { isHolding = true }
         case .body(let bytes):
             if let reading, reading.append(bytes) >= Self.untakenBytesMax { hold(until: reading, context) }
         case .end:
@@ -90,6 +90,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        lastActive = .now()
         startNext()
         context.fireChannelWritabilityChanged()
     }
@@ -119,7 +120,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     /// One answer after the other, and none before the client has taken the one before it.
     private func startNext() {
-        guard !isAnswering, let context, context.channel.isWritable, let request = waiting.popFirst() else { return }
+        guard !isAnswering, let context, context.channel.isWritable, !waiting.isEmpty else { return }
+        let request = waiting.removeFirst()
         isAnswering = true
         let channel = context.channel
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -135,24 +137,24 @@ final class ExchangeHandler: ChannelDuplexHandler {
         guard let context, context.channel.isActive else { return }
         goOn(after: ending, context)
         startNext()
-        if waiting.count < Self.waitingMax, reading == nil || isFinished { release(context) }
+        readOn(context)
     }
 
     private func hold(until body: ArrivingBody, _ context: ChannelHandlerContext) {
-        guard !isHolding else { return }
-        isHolding = true
+        guard !isBodyHeld else { return }
+        isBodyHeld = true
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         body.whenTaken {
             eventLoop.execute {
-                if let context = bound.value.context { bound.value.release(context) }
+                bound.value.isBodyHeld = false
+                if let context = bound.value.context { bound.value.readOn(context) }
             }
         }
     }
 
-    private func release(_ context: ChannelHandlerContext) {
-        isHolding = false
-        guard isReadHeld else { return }
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard isReadHeld, !isHolding else { return }
         isReadHeld = false
         context.read()
     }
@@ -165,8 +167,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func idleTimeIsOver() {
         guard let context else { return }
         let now = NIODeadline.now()
-        // Whoever answers takes its time; a body that does not come has a time of its own.
-        if isBusy, reading == nil { return startIdleTimer(context, at: now + idleTimeout) }
+        // Whoever answers takes its time; a client that does not take an answer has no more than this.
+        if isAnswering, reading == nil { return startIdleTimer(context, at: now + idleTimeout) }
         guard now < lastActive + idleTimeout else { return context.close(promise: nil) }
         startIdleTimer(context, at: lastActive + idleTimeout)
     }
