@@ -8,14 +8,15 @@ extension ByteBufferAllocator {
     /// and mostly uses the first 2 KB of them. What is not touched takes no memory: so each of them is to begin with
     /// a page, and none of its pages may be left over from somebody else.
     static let sparse = ByteBufferAllocator(
-        allocate: { size in size < sparseBytesMin ? malloc(size) : sparsePages(size) },
+        allocate: { size in size < sparseBytesMin || size < pageBytes ? malloc(size) : sparsePages(size) },
         reallocate: { start, _, size in realloc(start, size) },
         deallocate: { free($0) },
         copy: { target, source, count in memcpy(target, source, count) })
 }
 
 private let sparseBytesMin = 16 << 10
-private let pageBytes = 4_096
+/// Not the same on every machine; where it is large, what is advised must not reach into somebody else's memory.
+private let pageBytes = max(sysconf(Int32(_SC_PAGESIZE)), 4_096)
 
 private func sparsePages(_ size: Int) -> UnsafeMutableRawPointer? {
     var start: UnsafeMutableRawPointer?

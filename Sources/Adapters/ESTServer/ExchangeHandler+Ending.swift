@@ -46,6 +46,8 @@ extension ExchangeHandler {
         isFinished = true
         waiting.removeAll()
         context.close(mode: .output, promise: nil)
+        // For the end of what the client sends.
+        readOn(context)
     }
 
     private func abort(_ context: ChannelHandlerContext) {

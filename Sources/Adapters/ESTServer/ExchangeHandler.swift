@@ -153,7 +153,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
         }
     }
 
-    private func readOn(_ context: ChannelHandlerContext) {
+    func readOn(_ context: ChannelHandlerContext) {
         guard isReadHeld, !isHolding else { return }
         isReadHeld = false
         context.read()
