@@ -1,6 +1,7 @@
 import ESTServer
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @Suite("Shutdown", .timeLimit(.minutes(5)))
@@ -30,5 +31,31 @@ struct ShutdownTests {
         #expect(try await answer.starts(with: Array("HTTP/1.1 200 OK".utf8)))
         try await ended
         await #expect(throws: (any Error).self) { try await client.send([]) }
+    }
+
+    @Test("a server that is cancelled closes its connections, and ends when the work that was begun is done")
+    func cancellation() async throws {
+        let (asked, wasAsked) = AsyncStream.makeStream(of: Void.self)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let isDone = Mutex(false)
+        let authority = MemoryAuthority(try TestCA()) { _ in
+            wasAsked.yield()
+            for await _ in released { break }
+            isDone.withLock { $0 = true }
+        }
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let quiet = Logger(label: "est") { _ in SwiftLogNoOpLogHandler() }
+        let server = ESTServer(
+            configuration: ESTServerConfiguration(identity: try authority.ca.tlsIdentity(), limits: patient),
+            authority: authority, logger: quiet, onBound: { bound.yield($0) })
+        let running = Task { try? await server.run() }
+        let client = try RawClient(port: try #require(await ports.first { _ in true }))
+        async let answer = client.send(Array(request("GET", "cacerts").utf8))
+        _ = await asked.first { _ in true }
+        running.cancel()
+        #expect(try await answer.isEmpty)
+        release.yield()
+        await running.value
+        #expect(isDone.withLock { $0 })
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HTTPSemantics
+import NIOHTTP1
 
 /// What the client gets: complete before its first byte is written, so always with its length.
 struct Answer {
@@ -45,13 +46,14 @@ struct Answer {
     }
 
     /// - Parameter seconds: the time, since 1970, UTC.
-    func head(at seconds: Int64, isClosing: Bool) -> HTTPResponse {
-        var fields = fields
-        fields[.date] = HTTPDate.format(seconds)
+    func head(at seconds: Int64, isClosing: Bool) -> HTTPResponseHead {
+        var headers = HTTPHeaders(fields.map { ($0.name.rawName, $0.value) })
+        headers.add(name: "Date", value: HTTPDate.format(seconds))
         // A 204 has neither a body nor a length (RFC 9110, 8.6).
-        if status != .noContent { fields[.contentLength] = String(body.count) }
-        if isClosing { fields[.connection] = "close" }
-        return HTTPResponse(status: status, headerFields: fields)
+        if status != .noContent { headers.add(name: "Content-Length", value: String(body.count)) }
+        if isClosing { headers.add(name: "Connection", value: "close") }
+        let status = HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase)
+        return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     }
 
     /// RFC 9110, 15.5.2 wants a challenge with every 401, and no registered scheme means "a TLS client certificate".

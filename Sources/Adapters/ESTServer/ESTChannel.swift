@@ -2,69 +2,53 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 /// Builds the pipeline of a connection: TLS with a client certificate that anyone may bring, then HTTP/1.1.
 struct ESTChannel: ServerChildChannel {
     struct Connection: ServerChildChannelValue {
-        let http: HTTP1Channel.Value
-        let peer: PeerCertificates
-        var channel: any Channel { http.channel }
+        let channel: any Channel
     }
 
     let contexts: TLSContexts
     let limits: ESTServerLimits
     let responder: ESTResponder
+    let connections: OpenConnections
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
-        let peer = PeerCertificates()
-        do {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.syncOptions?.setOption(.allocator, value: .sparse)
+            let peer = PeerCertificates()
             try addTLS(to: channel, peer: peer, logger: logger)
-        } catch {
-            return channel.eventLoop.makeFailedFuture(error)
-        }
-        return http(peer).setup(channel: channel, logger: logger).flatMapThrowing { http in
-            try addRequestGuard(to: channel)
-            return Connection(http: http, peer: peer)
+            try addHTTP(to: channel, peer: peer)
+            connections.add(channel)
+            return Connection(channel: channel)
         }
     }
 
-    func handle(value: Connection, logger: Logger) async {
-        await http(value.peer).handle(value: value.http, logger: logger)
-    }
+    /// All that happens on the connection happens on its event loop: no task waits for it.
+    func handle(value: Connection, logger: Logger) async {}
 
     private func addTLS(to channel: any Channel, peer: PeerCertificates, logger: Logger) throws {
-        let tls = NIOSSLServerHandler(
-            context: try contexts.make(),
-            customVerificationCallback: { chain, verdict in
-                peer.present(chain)
-                verdict.succeed(.certificateVerified)
-            },
-            configuration: .init()
-        )
+        let entrance = TLSEntrance(contexts: contexts, peer: peer, logger: logger)
         let guardian = HandshakeGuard(timeout: limits.handshakeTimeout, logger: logger)
-        try channel.pipeline.syncOperations.addHandlers([tls, guardian])
+        try channel.pipeline.syncOperations.addHandlers([entrance, guardian])
     }
 
-    private func addRequestGuard(to channel: any Channel) throws {
+    private func addHTTP(to channel: any Channel, peer: PeerCertificates) throws {
+        var decoder = NIOHTTPDecoderLimitConfiguration()
+        decoder.maxHeaderFieldSize = limits.headerBytesMax
+        decoder.maxHeaderListSize = limits.headerBytesMax
+        decoder.maxHeaderFieldCount = limits.headerFieldsMax
         let pipeline = channel.pipeline.syncOperations
-        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-        try pipeline.addHandler(RequestGuard(timeout: limits.requestTimeout), position: .after(decoder))
-    }
-
-    private func http(_ peer: PeerCertificates) -> HTTP1Channel {
-        HTTP1Channel(
-            responder: { request, writer, channel in
-                try await responder.respond(to: request, peer: peer, channel: channel, writer: writer)
-            },
-            configuration: .init(
-                idleTimeout: TimeAmount(limits.idleTimeout),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headerBytesMax,
-                    maxHeaderListSize: limits.headerBytesMax,
-                    maxHeaderFieldCount: limits.headerFieldsMax
-                )
-            )
-        )
+        try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+        try pipeline.addHandler(RequestGuard(timeout: limits.requestTimeout))
+        let exchange = ExchangeHandler(idleTimeout: limits.idleTimeout) { [responder, connections] request, channel in
+            await connections.answering {
+                await responder.respond(to: request, peer: peer, channel: channel)
+            }
+        }
+        try pipeline.addHandler(exchange)
     }
 }

@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdCore
 import Logging
 import NIOCore
 
@@ -34,8 +33,7 @@ extension ESTResponder {
 
     /// - Throws: only when the connection is broken.
     func answer(
-        _ request: Request, _ route: Route, _ body: inout IncomingBody, _ client: Client,
-        _ writer: borrowing ResponseWriter
+        _ request: ReceivedRequest, _ route: Route, _ body: inout IncomingBody, _ client: Client
     ) async throws -> Answer {
         guard case .operation(let operation, let label) = route else { return noOperation(route) }
         guard operation.allows(request.method) else { return .wrongMethod(operation) }
@@ -44,7 +42,7 @@ extension ESTResponder {
         } catch {
             return refusal(error)
         }
-        let form = CertificateForm(request.headers)
+        let form = CertificateForm(request.fields)
         switch operation {
         case .cacerts:
             return await answer { .certificates(try await authority.caCertificates(label: label), as: form) }
@@ -53,7 +51,7 @@ extension ESTResponder {
         case .simpleenroll, .simplereenroll, .serverkeygen:
             let pkcs10: [UInt8]
             do {
-                pkcs10 = try await enrollmentRequest(request.headers, &body, writer)
+                pkcs10 = try await enrollmentRequest(request.fields, &body)
             } catch let refusal as ESTRefusal {
                 return .refusal(refusal)
             }
@@ -83,11 +81,11 @@ extension ESTResponder {
 
     /// - Throws: ``ESTRefusal`` for what the client got wrong, anything else when the connection is broken.
     private func enrollmentRequest(
-        _ fields: HTTPFields, _ body: inout IncomingBody, _ writer: borrowing ResponseWriter
+        _ fields: HTTPFields, _ body: inout IncomingBody
     ) async throws -> [UInt8] {
         let limit = configuration.limits.bodyBytesMax
         try EnrollmentBody.checkContentType(fields)
-        guard let bytes = try await body.read(upTo: limit, writer: writer) else {
+        guard let bytes = try await body.read(upTo: limit) else {
             throw ESTRefusal(.payloadTooLarge, "The body is larger than \(limit) bytes.")
         }
         return try EnrollmentBody.decode(bytes)

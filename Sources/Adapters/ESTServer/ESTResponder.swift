@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdCore
 import Logging
 import NIOCore
 
@@ -18,15 +17,24 @@ struct ESTResponder: Sendable {
         rates = RequestRates(configuration.rates, uptimeNanoseconds: configuration.uptimeNanoseconds)
     }
 
-    func respond(
-        to request: Request, peer: PeerCertificates, channel: any Channel, writer: consuming ResponseWriter
-    ) async throws {
+    func respond(to request: ReceivedRequest, peer: PeerCertificates, channel: any Channel) async -> Ending {
         let start = configuration.uptimeNanoseconds()
-        let route = Route(path: request.head.path ?? "")
-        var body = IncomingBody(request)
-        let answer = try await answer(request, route, &body, client(peer, channel, request.headers), writer)
-        let isClosing = request.headers[.connection] == "close" || cannotGoOn(after: answer, body)
-        try await write(answer, isClosing: isClosing, withBody: request.method != .head, writer)
+        let route = Route(path: request.path)
+        var body = IncomingBody(request, channel)
+        do {
+            let answer = try await answer(request, route, &body, client(peer, channel, request.fields))
+            let isClosing = request.fields[.connection] == "close" || cannotGoOn(after: answer, body)
+            guard channel.isActive else { return .abort }
+            write(answer, isClosing: isClosing, withBody: request.method != .head, channel)
+            note(route, answer, channel, start)
+            return try await ending(after: answer, request, &body)
+        } catch {
+            logger.trace("EST connection ended", metadata: ["error": "\(error)"])
+            return .abort
+        }
+    }
+
+    private func note(_ route: Route, _ answer: Answer, _ channel: any Channel, _ start: UInt64) {
         configuration.onResponse(route.operationName, answer.status.code, configuration.uptimeNanoseconds() &- start)
         logger.debug(
             "EST request answered",
@@ -34,9 +42,15 @@ struct ESTResponder: Sendable {
                 "operation": "\(route.operationName)", "status": "\(answer.status.code)",
                 "client": "\(channel.remoteAddress?.ipAddress ?? "")",
             ])
-        if body.isBroken { return }
-        guard try await body.discard(upTo: configuration.limits.discardedBytesMax) else { throw ConnectionIsSpent() }
-        if answer.status == .contentTooLarge { throw ConnectionIsSpent() }
+    }
+
+    private func ending(
+        after answer: Answer, _ request: ReceivedRequest, _ body: inout IncomingBody
+    ) async throws -> Ending {
+        if body.isBroken { return .finish }
+        guard try await body.discard(upTo: configuration.limits.discardedBytesMax) else { return .abort }
+        if answer.status == .contentTooLarge { return .abort }
+        return request.fields[.connection] == "close" ? .finish : .next
     }
 
     /// The client was refused before it sent its body, or while it sends too much: the next byte may be anything.
@@ -44,14 +58,8 @@ struct ESTResponder: Sendable {
         answer.status == .contentTooLarge || body.awaitsContinue || body.isBroken
     }
 
-    private func write(
-        _ answer: Answer, isClosing: Bool, withBody: Bool, _ writer: consuming ResponseWriter
-    ) async throws {
+    private func write(_ answer: Answer, isClosing: Bool, withBody: Bool, _ channel: any Channel) {
         let head = answer.head(at: configuration.now(), isClosing: isClosing)
-        guard withBody else { return try await writer.writeResponse(head) }
-        try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        channel.writeAndFlush(OutgoingPart.answer(head, withBody ? answer.body : nil), promise: nil)
     }
 }
-
-/// Thrown after the answer to have the connection closed.
-struct ConnectionIsSpent: Error {}

@@ -31,8 +31,21 @@ public struct ESTServer: Service {
 
     /// Serves until graceful shutdown or cancellation; requests in progress are answered first.
     public func run() async throws {
-        let server = Server(
-            childChannelSetup: ESTChannel(contexts: contexts, limits: configuration.limits, responder: responder),
+        let connections = OpenConnections()
+        let channel = ESTChannel(
+            contexts: contexts, limits: configuration.limits, responder: responder, connections: connections)
+        do {
+            try await server(channel).run()
+        } catch {
+            await connections.drained()
+            throw error
+        }
+        await connections.drained()
+    }
+
+    private func server(_ channel: ESTChannel) -> Server<ESTChannel> {
+        Server(
+            childChannelSetup: channel,
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1_024,
@@ -45,7 +58,6 @@ public struct ESTServer: Service {
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger
         )
-        try await server.run()
     }
 
     /// Takes a renewed certificate, or a new key, for the connections from now on.

@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdCore
 import NIOCore
 import NIOHTTP1
 import HTTPSemantics
@@ -13,21 +12,23 @@ struct IncomingBody {
     private(set) var isFinished = false
     /// Its bytes were not framed as HTTP has it, or came too late: nothing after them can be read.
     private(set) var isBroken = false
-    private var iterator: RequestBody.AsyncIterator
+    private let body: ArrivingBody
+    private let channel: any Channel
 
-    init(_ request: Request) {
-        announcedLength = request.headers[.contentLength].flatMap { Int($0) }
-        awaitsContinue = request.headers[.expect].map { MediaType.name($0) == "100-continue" } ?? false
-        iterator = request.body.makeAsyncIterator()
+    init(_ request: ReceivedRequest, _ channel: any Channel) {
+        announcedLength = request.fields[.contentLength].flatMap { Int($0) }
+        awaitsContinue = request.fields[.expect].map { MediaType.name($0) == "100-continue" } ?? false
+        body = request.body
+        self.channel = channel
     }
 
     /// - Returns: the whole body, or nil if it is longer than `limit`.
     /// - Throws: ``ESTRefusal`` where the client sends no body as it should, anything else when the connection is broken.
-    mutating func read(upTo limit: Int, writer: borrowing ResponseWriter) async throws -> [UInt8]? {
+    mutating func read(upTo limit: Int) async throws -> [UInt8]? {
         if let announcedLength, announcedLength > limit { return nil }
         if awaitsContinue {
             awaitsContinue = false
-            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+            channel.writeAndFlush(OutgoingPart.interim, promise: nil)
         }
         var bytes: [UInt8] = []
         while let buffer = try await next() {
@@ -49,7 +50,7 @@ struct IncomingBody {
     private mutating func next() async throws -> ByteBuffer? {
         guard !isFinished else { return nil }
         do {
-            let buffer = try await iterator.next()
+            let buffer = try await body.next()
             isFinished = buffer == nil
             return buffer
         } catch is LateBody {

@@ -1,26 +1,19 @@
 import NIOSSL
 import Synchronization
 
-/// What the client of one connection presented: written once by the handshake, encoded once if a request wants it.
+/// What the client of one connection presented in its handshake.
+///
+/// It is kept as DER: the TLS library's own certificates take 4 KB each, for as long as the connection lasts.
 final class PeerCertificates: Sendable {
-    private struct State {
-        var presented: [NIOSSLCertificate] = []
-        var encoded: [[UInt8]]?
-    }
-
-    private let state = Mutex(State())
+    private let presented = Mutex<Result<[[UInt8]], any Error>>(.success([]))
 
     func present(_ chain: [NIOSSLCertificate]) {
-        state.withLock { $0 = State(presented: chain) }
+        let encoded = Result { try chain.map { try $0.toDERBytes() } }
+        presented.withLock { $0 = encoded }
     }
 
     /// DER, leaf first; empty if the client presented nothing.
     func chain() throws -> [[UInt8]] {
-        try state.withLock { state in
-            if let encoded = state.encoded { return encoded }
-            let encoded = try state.presented.map { try $0.toDERBytes() }
-            state = State(presented: [], encoded: encoded)
-            return encoded
-        }
+        try presented.withLock { try $0.get() }
     }
 }

@@ -6,10 +6,13 @@ import NIOSSL
 struct RawClient {
     let port: Int
     let usesTLS: Bool
+    private let inCrumbs: Bool
     private let context: NIOSSLContext
 
-    init(port: Int, usesTLS: Bool = true) throws {
+    /// - Parameter inCrumbs: sends each byte by itself.
+    init(port: Int, usesTLS: Bool = true, inCrumbs: Bool = false) throws {
         self.port = port
+        self.inCrumbs = inCrumbs
         self.usesTLS = usesTLS
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = .none
@@ -18,11 +21,12 @@ struct RawClient {
     }
 
     func send(_ bytes: [UInt8]) async throws -> [UInt8] {
-        let (context, usesTLS) = (context, usesTLS)
+        let (context, usesTLS, inCrumbs) = (context, usesTLS, inCrumbs)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if inCrumbs { try channel.pipeline.syncOperations.addHandler(Crumbs()) }
                     if usesTLS {
                         let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
                         try channel.pipeline.syncOperations.addHandler(tls)
@@ -45,5 +49,18 @@ struct RawClient {
             }
             return answer
         }
+    }
+}
+
+private final class Crumbs: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        var bytes = unwrapOutboundIn(data)
+        while bytes.readableBytes > 1, let crumb = bytes.readSlice(length: 1) {
+            context.writeAndFlush(wrapOutboundOut(crumb), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: promise)
     }
 }
