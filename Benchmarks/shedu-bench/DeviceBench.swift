@@ -19,11 +19,13 @@ struct DeviceBench: AsyncParsableCommand {
     var devices = 1_000_000
     @Option(help: "How many reads of each kind.")
     var reads = 2_000
+    @Option(help: "How many enrolments are in progress at any time meanwhile.")
+    var lanes = 8
     @Option(help: "How many devices the job is on.")
     var job = 100_000
 
     func validate() throws {
-        guard (1...1_000_000).contains(devices), reads > 0, (1...devices).contains(job) else {
+        guard (1...1_000_000).contains(devices), reads > 0, lanes > 0, (1...devices).contains(job) else {
             throw ValidationError(
                 "There are 1 to 1000000 devices, at least one read, and a job on some of the devices.")
         }
@@ -44,7 +46,7 @@ struct DeviceBench: AsyncParsableCommand {
         let enrolled = Counter()
         let bootstrap = try await pki.certificate("batch").certificate.der
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<8 {
+            for lane in 0..<lanes {
                 group.addTask {
                     var number = 0
                     while !Task.isCancelled {

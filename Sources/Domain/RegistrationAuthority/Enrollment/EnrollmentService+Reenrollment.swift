@@ -79,6 +79,7 @@ extension EnrollmentService {
     func renewOnce(_ renewal: Reenrollment, _ permit: Reenrollment.Permit) async throws -> [UInt8] {
         let (enrollment, rules) = (renewal.enrollment, permit.rules)
         let caller = Caller(actor: renewal.client.actor)
+        await Task.yield()  // As an enrolment does.
         let issued = try await cas.issue(
             enrollment.request, with: rules.authorizedCA, profile: rules.issuanceProfile, at: enrollment.time,
             by: caller
