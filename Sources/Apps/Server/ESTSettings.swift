@@ -61,7 +61,7 @@ public struct ESTSettings: Sendable, Hashable {
 
 extension ConfigurationKey {
     static let estConnectionsMax = ConfigurationKey(
-        "est.connections-max", default: "20000", "How many EST connections are held at a time; more wait in the kernel."
+        "est.connections-max", default: "15000", "How many EST connections are held at a time; more wait in the kernel."
     )
     static let estHandshakeTimeout = ConfigurationKey(
         "est.handshake-timeout", default: "10s", "How long a TLS handshake over EST may take, 100ms or more.")
