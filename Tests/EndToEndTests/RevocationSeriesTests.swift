@@ -18,6 +18,7 @@ struct RevocationSeriesTests {
                 #expect(reply.status == 202 && state == "RUNNING", "\(reply)")
                 return head
             }
+            #expect(try await Self.isOpen(in: folder), "the first server was not killed in the middle of it")
             // This one may come to its end or not; the next goes on with what it finds.
             _ = try await life(in: folder) { server in
                 _ = try await eventually("something is revoked") { try await server.head() > begun ? true : nil }
@@ -46,6 +47,16 @@ struct RevocationSeriesTests {
             kill(server.process, SIGKILL)
             return result
         }
+    }
+
+    /// What the dead server left in its database.
+    private static func isOpen(in folder: TemporaryDirectory) async throws -> Bool {
+        let query = "SELECT COUNT(*) FROM revocation_series WHERE finished_at IS NULL"
+        let script = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])"
+        let found = try FileManager.default.subpathsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".sqlite") }
+        let database = folder.path(try #require(found))
+        let python = try PythonEnvironment.judges.python()
+        return try await Command.check(python, ["-c", script, database, query]).text == "1\n"
     }
 
     /// The same request again and again, over one connection.

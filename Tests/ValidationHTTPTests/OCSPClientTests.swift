@@ -4,7 +4,7 @@ import Testing
 import ValidationHTTP
 
 /// Other people's clients against the listener, with openssl's responder behind it.
-@Suite("The validation listener and OCSP clients", .timeLimit(.minutes(5)))
+@Suite("The validation listener and OCSP clients", .timeLimit(.minutes(2)))
 struct OCSPClientTests {
     private func withResponder(_ body: @Sendable (World, OpenSSLAuthority) async throws -> Void) async throws {
         try await withTemporaryDirectory { folder in
@@ -53,13 +53,21 @@ struct OCSPClientTests {
             let base64 = Data(request).base64EncodedString()
             let escaped = base64.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             let bare = String(base64.prefix { $0 != "=" })
-            for path in ["/ocsp/\(base64)", "/ocsp/\(escaped)", "/ocsp//\(base64)", "/ocsp/\(bare)?x=1"] {
-                let answer = try await world.curl(path)
-                #expect(answer.status == 200 && answer.field("Content-Type") == "application/ocsp-response")
-                let file = try world.folder.write("answer", answer.body)
-                let read = try await Command.run(
-                    "openssl", ["ocsp", "-respin", file, "-CAfile", authority.folder.path("ca.pem"), "-resp_text"])
-                #expect(read.text.contains("Cert Status: revoked"))
+            let paths = ["/ocsp/\(base64)", "/ocsp/\(escaped)", "/ocsp//\(base64)", "/ocsp/\(bare)?x=1"]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, path) in paths.enumerated() {
+                    group.addTask {
+                        let answer = try await world.curl(path)
+                        #expect(answer.status == 200)
+                        #expect(answer.field("Content-Type") == "application/ocsp-response")
+                        let file = try world.folder.write("answer-\(index)", answer.body)
+                        let read = try await Command.run(
+                            "openssl",
+                            ["ocsp", "-respin", file, "-CAfile", authority.folder.path("ca.pem"), "-resp_text"])
+                        #expect(read.text.contains("Cert Status: revoked"))
+                    }
+                }
+                try await group.waitForAll()
             }
             #expect(world.source.requests.allSatisfy { $0 == request } && world.source.requests.count == 4)
         }
