@@ -4,7 +4,7 @@ import Testing
 import ValidationHTTP
 
 /// Other people's clients against the listener, with openssl's responder behind it.
-@Suite("The validation listener and OCSP clients", .timeLimit(.minutes(2)))
+@Suite("The validation listener and OCSP clients", .timeLimit(.minutes(5)))
 struct OCSPClientTests {
     private func withResponder(_ body: @Sendable (World, OpenSSLAuthority) async throws -> Void) async throws {
         try await withTemporaryDirectory { folder in
